@@ -1,0 +1,63 @@
+// Puts the measured numbers into the README, between its two markers, from the files in bench/results. Before that it
+// gathers the figures' numbers from figures/, where they have been drawn. usage: node bench/readme.mjs [--check]
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const at = (name) => fileURLToPath(new URL(name, import.meta.url));
+const read = (name) => JSON.parse(readFileSync(at(name), "utf8"));
+const check = process.argv.includes("--check");
+const FIGURES = "results/figures.json";
+
+if (!check && existsSync(at("../figures/fig4-reconstruction.vl.json"))) {
+  const specs = readdirSync(at("../figures")).filter((name) => name.endsWith(".vl.json"));
+  const figures = {};
+  for (const name of specs.sort()) {
+    const { usermeta } = read(`../figures/${name}`);
+    if (usermeta.numbers)
+      figures[usermeta.id] = Object.fromEntries(usermeta.numbers.map(({ name, value }) => [name, value]));
+  }
+  writeFileSync(at(FIGURES), `${JSON.stringify(figures, undefined, 2)}\n`);
+}
+
+const figures = read(FIGURES);
+const [vae, umap, cohort] = ["vae", "umap", "cohort"].map((name) => read(`results/${name}.json`));
+const two = (value) => value.toFixed(2);
+const three = (value) => value.toFixed(3);
+const reconstruction = [
+  ["simulated cohort, unseen subjects", "fig4-reconstruction", ["OFF", "ON"]],
+  ["one MEGA-PRESS scan, unseen dynamics", "fig4-reconstruction-mega", ["OFF", "ON"]],
+  ["PRESS, unseen site", "fig4-reconstruction-press", ["PRESS"]],
+].flatMap(([data, id, conditions]) =>
+  conditions.map((condition) => {
+    const numbers = figures[id];
+    const value = (name) => numbers[`${condition}: ${name}`];
+    const error = value("mean squared error").toExponential(1);
+    return `| ${data} | ${condition} | ${error} | ${three(value("correlation"))} | ${two(value("residual over noise"))} |`;
+  }),
+);
+const batch = vae.rows.find(({ batch }) => batch === 128);
+const ours = umap.ours.fit.wall + umap.ours.project.wall;
+const theirs = umap.peer.first.fit.wall + umap.peer.first.project.wall;
+const again = umap.peer.second.fit.wall + umap.peer.second.project.wall;
+const block = `## How well, how fast
+
+Reconstruction of what the model has not seen, 0.5 to 4.0 ppm. Residual over noise of 1 means that only noise is left;
+above, signal is lost (the PRESS scans are averages of 64, so that their noise hides little).
+
+| data | condition | mean squared error | correlation | residual over noise |
+|---|---|---|---|---|
+${reconstruction.join("\n")}
+
+On ${cohort.machine.cores} cores (${cohort.machine.cpu}): the default cohort is simulated in ${cohort.full.toFixed(1)} s and the model trained on it in ${cohort.training.toFixed(0)} s; a training
+step takes ${two(batch["compiled / pytorch"])} of PyTorch's time (fused Adam, batch 128); 5,000 spectra embedded and 2,500 projected take ${ours.toFixed(0)} s,
+where umap-learn's first call takes ${theirs.toFixed(0)} s and a warm one ${again.toFixed(0)} s. \`npm run bench\` measures all of this again.`;
+
+const readme = at("../README.md");
+const text = readFileSync(readme, "utf8");
+const marked = /(<!-- numbers -->\n)[\s\S]*(<!-- \/numbers -->)/;
+const wanted = text.replace(marked, (_, open, close) => `${open}\n${block}\n\n${close}`);
+if (!check) writeFileSync(readme, wanted);
+else if (wanted !== text) {
+  console.error("the README's numbers are not those of bench/results: run node bench/readme.mjs");
+  process.exitCode = 1;
+}

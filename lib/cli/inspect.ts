@@ -1,0 +1,70 @@
+import { Command } from "commander";
+import { engineInfo, engineStart } from "../engine/index.js";
+import { readScan, scanFormat } from "../io/index.js";
+import { InputError } from "../signal/index.js";
+import { scanInspect } from "../study/index.js";
+import type { ScanSummary } from "../study/index.js";
+import { printJson } from "./terminal.js";
+
+/** `mrs-synth inspect FILE` */
+export function inspectCommand(): Command {
+  return new Command("inspect")
+    .description("say what a scan holds and how good it is; or which tensor engine is in use")
+    .argument("[file]", "NIfTI-MRS, or one of a Philips SDAT/SPAR pair")
+    .option("--engine", "report back end, versions, threads, GPU instead")
+    .option("--json", "one JSON object on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mrs-synth inspect scan.nii.gz\n  mrs-synth inspect S01_act.SDAT --json\n  mrs-synth inspect --engine",
+    )
+    .action(async (file: string | undefined, options: { engine?: boolean; json?: boolean }) => {
+      if (options.engine) {
+        engineStart();
+        const info = engineInfo();
+        if (options.json) printJson(info);
+        else for (const [key, value] of Object.entries(info)) console.log(`${key.padEnd(20)} ${value}`);
+        return;
+      }
+      if (file === undefined) {
+        throw new InputError({ key: "FILE", expected: "a scan to inspect, or --engine" });
+      }
+      const format = await scanFormat(file);
+      const summary = scanInspect(await readScan(file));
+      if (options.json) printJson({ file, format, ...summary });
+      else console.log(readable(file, format, summary));
+    });
+}
+
+function readable(file: string, format: string, summary: ScanSummary): string {
+  const { shape, editing, peaks } = summary;
+  const known = (value: number | null, unit: string, digits = 2): string =>
+    value === null ? "unknown" : `${value.toFixed(digits)} ${unit}`;
+  const lines: [string, string][] = [
+    ["file", file],
+    ["format", format],
+    ["transients", `${shape[0]} of ${shape[1]} points`],
+    ["dimensions", summary.dimensions.map(({ tag, size }) => `${tag} ${size}`).join(" x ") || "none"],
+    ["spectral width", `${summary.spectralWidth.toFixed(1)} Hz (dwell time ${summary.dwellTime} s)`],
+    ["frequency", `${summary.spectrometerFrequency} MHz, ${summary.nucleus}`],
+    ["TE, TR", `${known(summary.echoTime, "s", 3)}, ${known(summary.repetitionTime, "s", 3)}`],
+    [
+      "editing",
+      editing
+        ? `${editing.off} OFF, ${editing.on} ON, ${editing.order}${editing.inverted ? ", ON stored inverted" : ""}`
+        : "none found",
+    ],
+    [
+      "NAA, Cr, Cho",
+      Object.values(peaks)
+        .map((ppm) => known(ppm, "ppm", 3))
+        .join(", "),
+    ],
+    ["tCr SNR", known(summary.snr, "(Osprey's definition, aligned average)", 1)],
+    ["linewidth", known(summary.linewidth, "Hz (Cr and Cho, FWHM)")],
+    [
+      "frequency span",
+      summary.frequencySpan === null ? "single transient" : known(summary.frequencySpan, "Hz"),
+    ],
+  ];
+  return lines.map(([key, value]) => `${key.padEnd(15)} ${value}`).join("\n");
+}

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { cohortConfig } from "../cohort/index.js";
+import type { CohortPreset } from "../cohort/index.js";
+import { cohortWrite } from "../study/index.js";
+import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
+
+interface SimulateOptions {
+  quick?: boolean;
+  preset: CohortPreset;
+  seed: number;
+  out: string;
+  json?: boolean;
+}
+
+/** `mrs-synth simulate cohort` */
+export function simulateCommand(): Command {
+  const cohort = new Command("cohort")
+    .description("simulate a cohort: one NIfTI-MRS a subject, and the truth it was made from")
+    .option("--preset <name>", "default, quick or press (data/cohort.json)", "default")
+    .option("--quick", "the same as --preset quick")
+    .option("--seed <number>", "seed of all randomness", wholeNumber("--seed"), 1)
+    .requiredOption("--out <folder>", "where to write; a cohort begun there is gone on with")
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", "\nExample:\n  mrs-synth simulate cohort --quick --seed 1 --out cohort")
+    .action(async (options: SimulateOptions) => {
+      const config = cohortConfig(options.quick ? "quick" : options.preset, options.seed);
+      const signal = interruptSignal();
+      const files = await withProgress("simulate", (progress) =>
+        cohortWrite(config, options.out, { progress, signal }),
+      );
+      if (options.json) printJson({ ...files, config });
+      else console.log(`${files.folder}: ${files.scans.length} subjects, ${config.sites} sites`);
+    });
+  return new Command("simulate").description("simulate scans with known truth").addCommand(cohort);
+}

@@ -1,0 +1,63 @@
+import { SingleBar } from "cli-progress";
+import { InputError } from "../signal/index.js";
+import type { Progress } from "../signal/index.js";
+
+/** A progress bar on stderr, drawn only on a terminal, gone when `stop` is called. */
+export function progressBar(title: string): { progress: Progress; stop: () => void } {
+  const bar = new SingleBar({
+    format: `${title} {bar} {percentage}% | {value}/{total} | left {eta_formatted} {note}`,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    barsize: 30,
+  });
+  let started = false;
+  const drawn = process.stderr.isTTY === true;
+  return {
+    progress(done, total, note = "") {
+      if (!drawn) return;
+      if (!started) bar.start(total, 0, { note });
+      started = true;
+      bar.update(done, { note });
+    },
+    stop() {
+      if (started) bar.stop();
+    },
+  };
+}
+
+/** Runs work under a progress bar that is cleared whatever happens. */
+export async function withProgress<T>(
+  title: string,
+  work: (progress: Progress) => T | Promise<T>,
+): Promise<T> {
+  const { progress, stop } = progressBar(title);
+  try {
+    return await work(progress);
+  } finally {
+    stop();
+  }
+}
+
+/** An AbortSignal that Ctrl-C sets: the work under way ends cleanly and keeps what it has. */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort(new Error("interrupted")));
+  return controller.signal;
+}
+
+/** A whole number from an option. @throws InputError naming the option. */
+export function wholeNumber(option: string, low = 0): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < low) {
+      throw new InputError({ key: option, value: text, expected: `a whole number from ${low}` });
+    }
+    return value;
+  };
+}
+
+/** Prints one JSON value on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

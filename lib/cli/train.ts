@@ -1,0 +1,66 @@
+import { Command } from "commander";
+import { vaeSave } from "../models/index.js";
+import { InputError, randomSource } from "../signal/index.js";
+import { reconstructionStudy, scansOfFolder, scansSplit, studyModel, studySettings } from "../study/index.js";
+import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
+
+interface TrainOptions {
+  data: string;
+  out: string;
+  quick?: boolean;
+  seed: number;
+  json?: boolean;
+}
+
+/** `mrs-synth train` */
+export function trainCommand(): Command {
+  return new Command("train")
+    .description("train a variational autoencoder on a folder of scans, split by subject")
+    .requiredOption("--data <folder>", "NIfTI-MRS or SDAT/SPAR scans, one folder or file name a subject")
+    .requiredOption("--out <folder>", "where the model goes")
+    .option("--quick", "a smaller model and fewer epochs")
+    .option("--seed <number>", "seed of the split, the weights and the training", wholeNumber("--seed"), 1)
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", "\nExample:\n  mrs-synth train --data cohort --quick --seed 1 --out model")
+    .action(async (options: TrainOptions) => {
+      const { scans, rejected } = await scansOfFolder(options.data);
+      for (const { file, error } of rejected) process.stderr.write(`left out: ${firstLine(file, error)}\n`);
+      const set = scansSplit(scans, randomSource(options.seed).fork("split"), options.data);
+      const { vae } = studySettings("simulated", options.quick ? "quick" : "full");
+      const signal = interruptSignal();
+      const model = await withProgress("train", (progress) =>
+        studyModel(set, { ...vae, seed: options.seed }, { progress, signal }),
+      );
+      const ids = (part: { id: string }[]): string[] => part.map(({ id }) => id);
+      const split = { train: ids(set.train), validation: ids(set.validation), test: ids(set.test) };
+      vaeSave(model, options.out);
+      const { numbers } = reconstructionStudy(model, set.test);
+      if (options.json)
+        printJson({ model: options.out, split, test: numbers, rejected: rejected.map(({ file }) => file) });
+      else {
+        console.log(
+          `${options.out}: ${model.provenance.training.rows} transients of ${split.train.length} subjects`,
+        );
+        console.log(`best epoch ${model.provenance.bestEpoch} of ${model.history.length}`);
+        console.log(`never seen (test): ${split.test.join(", ")}`);
+        for (const { subject, condition, correlation, residualToNoise } of numbers) {
+          console.log(
+            `  ${subject} ${condition}: r ${correlation.toFixed(3)}, residual/noise ${residualToNoise.toFixed(2)}`,
+          );
+        }
+      }
+      if (rejected.length > 0) {
+        throw new InputError({
+          file: options.data,
+          key: "scans",
+          value: `${rejected.length} left out`,
+          expected: "only sound scans (see above); the model was trained on the others",
+        });
+      }
+    });
+}
+
+function firstLine(file: string, error: Error): string {
+  const line = error.message.split("\n")[0];
+  return line.includes(file) ? line : `${file}: ${line}`;
+}

@@ -1,0 +1,53 @@
+import { extname } from "node:path";
+import { InputError, type FidStack } from "../signal/index.js";
+import { bytesText } from "./bytesText.js";
+import { bytesUnzip } from "./bytesUnzip.js";
+import { fileBeside } from "./fileBeside.js";
+import { niftiVersion } from "./niftiHeader.js";
+import { niftiMrsToStack } from "./niftiMrsToStack.js";
+import { readBytes } from "./readBytes.js";
+import { readSdat } from "./readSdat.js";
+import type { ReadScanOptions } from "./readScanOptions.js";
+import { bytesAreSpar } from "./sparParse.js";
+
+/** A format that is read. */
+export type ScanFormat = "NIfTI-MRS" | "SDAT/SPAR";
+
+/**
+ * Reads a scan, whatever its format. The format is found from the content, not from the name: NIfTI-MRS
+ * by its magic (gzipped or not), a SPAR by its keys, and SDAT, which has no mark of its own, by the SPAR
+ * beside it.
+ *
+ * @throws InputError naming file, key, value and what was expected.
+ */
+export async function readScan(path: string, options: ReadScanOptions = {}): Promise<FidStack> {
+  const { format, bytes } = await scanDetect(path);
+  return format === "NIfTI-MRS" ? niftiMrsToStack(bytes, path, options) : readSdat(path, options);
+}
+
+/** The format of a scan, as `readScan` finds it. @throws InputError when it is none that is read. */
+export async function scanFormat(path: string): Promise<ScanFormat> {
+  return (await scanDetect(path)).format;
+}
+
+async function scanDetect(path: string): Promise<{ format: ScanFormat; bytes: Uint8Array }> {
+  const stored = await readBytes(path);
+  const bytes = await bytesUnzip(stored, path);
+  if (niftiVersion(bytes) !== undefined) return { format: "NIfTI-MRS", bytes };
+  const text = bytesText(stored);
+  if (text !== undefined && bytesAreSpar(stored)) return { format: "SDAT/SPAR", bytes };
+  // By its name it wants to be one half of a pair: what is wrong with it is then said by that reader.
+  const extension = extname(path).toLowerCase();
+  const named = extension === ".sdat" || extension === ".spar";
+  const binary = text === undefined && extension !== ".nii" && extension !== ".gz";
+  if (named || (binary && (await fileBeside(path, ".spar")) !== undefined)) {
+    return { format: "SDAT/SPAR", bytes };
+  }
+  const hex = Buffer.from(bytes.subarray(0, 4)).toString("hex");
+  throw new InputError({
+    file: path,
+    key: "content",
+    value: text === undefined ? `unknown binary (${bytes.length} bytes, first ${hex})` : `text (${text})`,
+    expected: "a NIfTI-MRS file or a Philips SDAT/SPAR pair (spec2nii converts other formats)",
+  });
+}

@@ -1,0 +1,2 @@
+export * from "./spectrumLinewidth.js";
+export * from "./spectrumSnr.js";

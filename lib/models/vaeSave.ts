@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { arraysPack } from "../engine/arraysPack.js";
+import { mapValues } from "../engine/mapValues.js";
+import type { Vae } from "./vae.js";
+
+/** What `model.json` says it is. */
+export const VAE_FORMAT = "mrs-synth VAE 1";
+
+/**
+ * Saves a model as a folder of `model.json` (config, ppm axis, header, training history, provenance, and
+ * the index of the weights) and `weights.bin` (float32, little-endian). The folder is written under a
+ * temporary name and renamed; a model that was there is replaced by the whole new one.
+ */
+export function vaeSave(model: Vae, folder: string): void {
+  const { weights, ppm, ...rest } = model;
+  const { index, bytes } = arraysPack(mapValues(weights, ({ values }) => values));
+  const shapes = mapValues(weights, ({ shape }) => shape);
+  const json = { format: VAE_FORMAT, ...rest, ppm: [...ppm], weights: { shapes, ...index } };
+  const target = resolve(folder);
+  const [fresh, old] = ["new", "old"].map((what) => `${target}.${process.pid}.${what}`);
+  mkdirSync(dirname(target), { recursive: true });
+  try {
+    mkdirSync(fresh);
+    writeFileSync(join(fresh, "weights.bin"), bytes);
+    writeFileSync(join(fresh, "model.json"), `${JSON.stringify(json, undefined, 1)}\n`);
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
+  } finally {
+    for (const leftover of [fresh, old]) rmSync(leftover, { recursive: true, force: true });
+  }
+}

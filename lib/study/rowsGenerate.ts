@@ -1,0 +1,45 @@
+import { rowsConcat, rowsSelect, vaeDecode, vaeEncode } from "../models/index.js";
+import type { SpectrumRows, Vae } from "../models/index.js";
+import { samplers } from "../samplers/index.js";
+import type { SamplerName } from "../samplers/index.js";
+import { InputError } from "../signal/index.js";
+import type { RandomSource } from "../signal/index.js";
+import { transientsOf } from "./subsetDraw.js";
+
+export interface RowsGenerateOptions {
+  method: SamplerName;
+  /** Synthetic spectra of each condition. */
+  count: number;
+  random: RandomSource;
+}
+
+/**
+ * Synthetic spectra from a subset of measured ones: encode, sample in latent space, decode, with a scale of the
+ * subset's. OFF is made from OFF and ON from ON; mixing them would destroy the editing.
+ *
+ * @returns `count` rows a condition, OFF before ON.
+ * @throws InputError when interpolation is asked for with one spectrum of a condition.
+ */
+export function rowsGenerate(model: Vae, subset: SpectrumRows, options: RowsGenerateOptions): SpectrumRows {
+  const { method, count, random } = options;
+  if (!(Number.isInteger(count) && count > 0)) {
+    throw new InputError({ key: "count", value: count, expected: "a whole number above 0" });
+  }
+  const { labels } = subset.header;
+  const conditions = labels ? [...new Set(labels)].sort((a, b) => a - b) : [undefined];
+  return rowsConcat(
+    conditions.map((condition) => {
+      const members = rowsSelect(subset, transientsOf(subset.shape[0], labels, condition));
+      if (members.shape[0] < 2 && method !== "random") {
+        const expected = `2 or more measured transients of a condition for ${method} sampling`;
+        throw new InputError({ key: "subset", value: members.shape[0], expected });
+      }
+      const sample = samplers[method](
+        vaeEncode(model, members),
+        count,
+        random.fork(`condition ${condition}`),
+      );
+      return vaeDecode(model, sample, { like: subset });
+    }),
+  );
+}

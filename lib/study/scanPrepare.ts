@@ -1,0 +1,18 @@
+import { stackClassify, stackReference } from "../process/index.js";
+import { InputError } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+
+/**
+ * A scan as models take it: OFF and ON labelled and upright when it is edited (labels that it has are kept), a single
+ * averaged spectrum referenced and phased.
+ */
+export function scanPrepare(stack: FidStack): FidStack {
+  if (stack.labels) return stack;
+  if (stack.shape[0] === 1) return stackReference(stack).stack;
+  try {
+    return stackClassify(stack).stack;
+  } catch (error) {
+    if (error instanceof InputError) return stack;
+    throw error;
+  }
+}

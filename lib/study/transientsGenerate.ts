@@ -1,0 +1,29 @@
+import { rowsToSpectra, spectraEmbed, spectraToRows } from "../models/index.js";
+import type { Vae } from "../models/index.js";
+import { spectraToStack, stackToSpectra } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+import { rowsGenerate } from "./rowsGenerate.js";
+import type { RowsGenerateOptions } from "./rowsGenerate.js";
+
+/**
+ * Synthetic transients from a subset of measured ones (`rowsGenerate`), as FIDs in the subset's own units.
+ *
+ * @param subset - measured transients, labelled and upright when edited.
+ * @returns `count` FIDs a condition, OFF before ON, of the subset's length (zero-filled to a power of two) and header.
+ * Outside of the model's ppm range their spectrum is zero.
+ */
+export function transientsGenerate(model: Vae, subset: FidStack, options: RowsGenerateOptions): FidStack {
+  const rows = rowsGenerate(model, spectraToRows(stackToSpectra(subset), { like: model }), options);
+  const made = spectraToStack(spectraEmbed(rowsToSpectra(rows)));
+  const { method, count } = options;
+  const line = `generate: ${count} transients a condition by ${method} sampling from ${subset.shape[0]} measured ones`;
+  const conditions = made.shape[0] / count;
+  const dimensions =
+    conditions === 2
+      ? [
+          { tag: "DIM_EDIT", size: 2, header: { EditCondition: ["OFF", "ON"] } },
+          { tag: "DIM_DYN", size: count },
+        ]
+      : [{ tag: "DIM_DYN", size: made.shape[0] }];
+  return { ...made, dimensions, history: [...subset.history, line] };
+}

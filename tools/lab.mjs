@@ -1,0 +1,57 @@
+// JupyterLab on the project's notebooks, for this machine's own browser only:  npm run lab  [-- JupyterLab's own options]
+// Set-up has been done. Whatever Jupyter keeps for itself stays in the project (.cache/jupyter).
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const home = path.join(root, ".cache", "jupyter");
+mkdirSync(home, { recursive: true });
+const token = randomBytes(24).toString("hex");
+const lab = spawn(
+  path.join(root, ".venv", "bin", "python"),
+  [
+    ...["-m", "jupyterlab", "--no-browser", "--log-level=WARN"],
+    ...["--ServerApp.ip=127.0.0.1", `--ServerApp.root_dir=${root}`],
+    "--LabApp.extension_manager=readonly",
+    // In a container one is root; the server is not to be reached from outside in any case.
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: root,
+    env: {
+      ...process.env,
+      JUPYTER_TOKEN: token, // not an argument: those can be read by everybody on the machine
+      JUPYTER_CONFIG_DIR: path.join(home, "config"),
+      JUPYTER_DATA_DIR: path.join(home, "data"),
+      JUPYTER_RUNTIME_DIR: path.join(home, "runtime"),
+      IPYTHONDIR: path.join(home, "ipython"),
+      JUPYTER_PREFER_ENV_PATH: "1",
+      // The kernel is started as `node`: that must be this one.
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ""}`,
+    },
+    stdio: ["ignore", "inherit", "inherit"],
+  },
+);
+lab.on("error", (error) => {
+  console.error(`JupyterLab cannot be started: ${error.message}; \`npm run setup\` repairs it`);
+  process.exit(1);
+});
+lab.on("exit", (code) => process.exit(code ?? 0));
+// Ctrl-C reaches the server by itself; it is for the server to end first.
+process.on("SIGINT", () => undefined);
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => lab.kill("SIGTERM"));
+
+// The server takes the next free port when 8888 is taken, and notes where it is when it answers.
+const note = path.join(home, "runtime", `jpserver-${lab.pid}.json`);
+while (!existsSync(note)) await sleep(100);
+await sleep(100);
+const { port } = JSON.parse(readFileSync(note, "utf8"));
+const start = existsSync(path.join(root, "notebooks", "00-start-here.ipynb"))
+  ? "/lab/tree/notebooks/00-start-here.ipynb"
+  : "/lab";
+console.log(`JupyterLab is at http://127.0.0.1:${port}${start}?token=${token}\nCtrl-C twice stops it.`);
