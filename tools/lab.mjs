@@ -14,7 +14,7 @@ const token = randomBytes(24).toString("hex");
 const lab = spawn(
   path.join(root, ".venv", "bin", "python"),
   [
-    ...["-m", "jupyterlab", "--no-browser", "--log-level=WARN"],
+    ...["-m", "jupyterlab", "--no-browser", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"],
     ...["--ServerApp.ip=127.0.0.1", `--ServerApp.root_dir=${root}`],
     "--LabApp.extension_manager=readonly",
     // In a container one is root; the server is not to be reached from outside in any case.
@@ -54,4 +54,4 @@ const { port } = JSON.parse(readFileSync(note, "utf8"));
 const start = existsSync(path.join(root, "notebooks", "00-start-here.ipynb"))
   ? "/lab/tree/notebooks/00-start-here.ipynb"
   : "/lab";
-console.log(`JupyterLab is at http://127.0.0.1:${port}${start}?token=${token}\nCtrl-C twice stops it.`);
+console.log(`JupyterLab is at http://127.0.0.1:${port}${start}?token=${token}\nCtrl-C stops it.`);

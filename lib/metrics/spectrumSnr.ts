@@ -8,11 +8,15 @@ export interface SpectrumSnrOptions {
   noise?: [number, number];
 }
 
+/** Rounding of a stored FID spreads this much over an empty range, of the highest peak. */
+const NO_NOISE = 1e-5;
+
 /**
  * Osprey's SNR (op_get_Multispectra_SNR): largest magnitude in the peak's range, less the mean of the real part in
  * the noise range, over the SD of that real part with a parabola removed. One SD, not two.
  *
- * @returns undefined when the noise range lies outside the axis or has no spread.
+ * @returns undefined when the noise range lies outside the axis or holds no noise, as in a synthetic spectrum that is
+ * zero there.
  */
 export function spectrumSnr(
   spectra: SpectrumStack,
@@ -33,7 +37,7 @@ export function spectrumSnr(
   const values = Float64Array.from(spectra.re.subarray(row * points + from, row * points + to));
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const sd = standardDeviation(parabolaRemoved(values));
-  return sd > 0 ? (signal - mean) / sd : undefined;
+  return sd > NO_NOISE * signal ? (signal - mean) / sd : undefined;
 }
 
 function standardDeviation(values: Float64Array): number {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { filesHash } from "./filesHash.mjs";
 import { pythonEnv } from "./pythonEnv.mjs";
@@ -25,6 +25,8 @@ export function pythonStep(root) {
     async make({ run }) {
       const env = pythonEnv();
       await run(pythonFind().python, ["-m", "venv", "--clear", ".venv"], { cwd: root, env });
+      // JupyterLab brings scripts for Node which it would otherwise take for ES modules, as the project's own are.
+      writeFileSync(path.join(root, ".venv", "package.json"), '{ "private": true, "type": "commonjs" }\n');
       // All that is needed is in the list, so nothing is resolved.
       const install = [
         "-m",

@@ -34,7 +34,7 @@ export function tensorflowStep(root) {
       // `tensorflow-cpu` is the smaller one, and made for this system only.
       const slim = kind === "cpu" && process.platform === "linux" && process.arch === "x64";
       const python = path.join(root, ".venv", "bin", "python");
-      const outcome = `${folder}.outcome`;
+      const outcome = path.join(root, ".venv", "setup", "tensorflow.outcome");
       const args = [
         fetcher,
         `${slim ? "tensorflow-cpu" : "tensorflow"}==${TENSORFLOW_VERSION}`,
