@@ -1,7 +1,7 @@
 // The embedding against umap-learn, on the same points in one run: 5,000 spectra of 4,096 values learned and 2,500
 // projected. usage: node bench/umap.bench.mjs [POINTS] [VALUES]
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

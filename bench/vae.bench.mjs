@@ -1,7 +1,7 @@
 // The time of a training step against the same model in PyTorch (CPU, fused Adam), in one run: slices of steps of
 // each in turn, so that what else the machine does meets both. usage: node bench/vae.bench.mjs [ROUNDS] [STEPS]
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";

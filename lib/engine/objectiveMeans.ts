@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { Losses, Objective, ObjectiveTensors } from "./objective.js";
 
 /** The weighted means over the rows of an objective's losses. */

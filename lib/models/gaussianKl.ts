@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 
 /**
  * The Kullback-Leibler divergence of each row's Gaussian N(mean, diag exp logVar) from N(0, I), in nats:

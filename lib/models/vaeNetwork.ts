@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { WeightArrays } from "../engine/objective.js";
 import { randomSource } from "../signal/randomSource.js";
 import { denseApply, denseWeights } from "./denseLayer.js";
