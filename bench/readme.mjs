@@ -2,6 +2,7 @@
 // gathers the figures' numbers from figures/, where they have been drawn. usage: node bench/readme.mjs [--check]
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
 
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
 const read = (name) => JSON.parse(readFileSync(at(name), "utf8"));
@@ -55,7 +56,8 @@ where umap-learn's first call takes ${theirs.toFixed(0)} s and a warm one ${agai
 const readme = at("../README.md");
 const text = readFileSync(readme, "utf8");
 const marked = /(<!-- numbers -->\n)[\s\S]*(<!-- \/numbers -->)/;
-const wanted = text.replace(marked, (_, open, close) => `${open}\n${block}\n\n${close}`);
+const filled = text.replace(marked, (_, open, close) => `${open}\n${block}\n\n${close}`);
+const wanted = await format(filled, { ...(await resolveConfig(readme)), parser: "markdown" });
 if (!check) writeFileSync(readme, wanted);
 else if (wanted !== text) {
   console.error("the README's numbers are not those of bench/results: run node bench/readme.mjs");
