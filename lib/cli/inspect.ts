@@ -22,7 +22,10 @@ export function inspectCommand(): Command {
         engineStart();
         const info = engineInfo();
         if (options.json) printJson(info);
-        else for (const [key, value] of Object.entries(info)) console.log(`${key.padEnd(20)} ${value}`);
+        else {
+          const known = Object.entries(info).filter(([, value]) => value !== undefined);
+          for (const [key, value] of known) console.log(`${key.padEnd(20)} ${value}`);
+        }
         return;
       }
       if (file === undefined) {

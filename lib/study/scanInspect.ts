@@ -73,7 +73,7 @@ export function scanInspect(stack: FidStack): ScanSummary {
       inverted: classified.inverted,
     },
     peaks,
-    snr: spectrumSnr(spectra) ?? null,
+    snr: peaks.Cr === null ? null : (spectrumSnr(spectra) ?? null),
     linewidth: peaks.Cr === null ? null : spectrumSingletFit(fine).linewidth,
     frequencySpan,
     history: stack.history,
@@ -105,20 +105,24 @@ function averageOf(
   return { average, frequencySpan };
 }
 
-/** The highest point of the magnitude within 0.07 ppm, refined by a parabola; null when it is no more than noise. */
+/**
+ * The highest point of the magnitude within 0.07 ppm, refined by a parabola; null when it does not stand out of the
+ * noise from the straight line between the window's ends: the foot of a water line is no peak.
+ */
 function peakNear(spectra: SpectrumStack, centre: number): number | null {
   const [first, last] = ppmWindow(spectra.ppm, centre - 0.07, centre + 0.07);
   const height = (k: number): number => Math.hypot(spectra.re[k], spectra.im[k]);
+  const [low, high] = [height(first), height(last - 1)];
+  const above = (k: number): number => height(k) - low - ((high - low) * (k - first)) / (last - 1 - first);
   let top = first;
-  let floor = Infinity;
-  for (let k = first; k < last; k++) {
-    if (height(k) > height(top)) top = k;
-    floor = Math.min(floor, height(k));
-  }
+  for (let k = first; k < last; k++) if (above(k) > above(top)) top = k;
   const snr = spectrumSnr(spectra, 0, { peak: [spectra.ppm[top], spectra.ppm[top]] });
-  const above = (height(top) - floor) / height(top);
-  if (snr === undefined || snr * above < FOUND) return null;
-  const [a, b, c] = [height(top - 1), height(top), height(top + 1)];
+  const standsOut = snr === undefined ? above(top) > 0 : (snr * above(top)) / height(top) > FOUND;
+  // The highest point itself must lie inside the window as well
+  let highest = first;
+  for (let k = first; k < last; k++) if (height(k) > height(highest)) highest = k;
+  if (!standsOut || highest === first || highest === last - 1) return null;
+  const [a, b, c] = [height(highest - 1), height(highest), height(highest + 1)];
   const offset = a - 2 * b + c < 0 ? (0.5 * (a - c)) / (a - 2 * b + c) : 0;
-  return spectra.ppm[top] + offset * (spectra.ppm[1] - spectra.ppm[0]);
+  return spectra.ppm[highest] + offset * (spectra.ppm[1] - spectra.ppm[0]);
 }

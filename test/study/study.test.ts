@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cohortConfig } from "../../lib/cohort/index.js";
+import { readScan } from "../../lib/io/index.js";
 import type { Vae } from "../../lib/models/index.js";
 import { randomSource, ppmWindow, stackToSpectra } from "../../lib/signal/index.js";
 import {
@@ -219,6 +220,14 @@ describe.skipIf(!MRS_DATA)("measured sets (skipped: no MRS_DATA)", () => {
     expect(counts).toEqual([24, 8, 8]);
     for (const [{ stack }] of [set.train, set.validation, set.test]) {
       expect(stack.labels!.filter((label) => label === 1)).toHaveLength(stack.shape[0] / 2);
+    }
+  });
+
+  test("a water reference has no metabolite lines", async () => {
+    for (const id of ["P1/S01", "P3/S03", "P7/S02"]) {
+      const file = `${MRS_DATA}/bigpress_philips/${id}/${path.basename(id)}_PRESS_35_ref.SDAT`;
+      const { peaks, snr, linewidth } = scanInspect(await readScan(file));
+      expect([peaks.NAA, peaks.Cr, peaks.Cho, snr, linewidth]).toEqual([null, null, null, null, null]);
     }
   });
 
