@@ -172,7 +172,8 @@ describe.skipIf(MRS_DATA === undefined)(title("measured scans"), () => {
         read = await readScan(at(name));
         fastest = Math.min(fastest, performance.now() - start);
       }
-      expect(fastest, name).toBeLessThan(100);
+      // measured: 17 ms. A path that goes sample by sample through objects takes seconds.
+      expect(fastest, name).toBeLessThan(1000);
       expect(difference(read, stack), name).toBe(0);
     }
   });
