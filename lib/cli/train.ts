@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { vaeSave } from "../models/index.js";
+import { vaeConfigCheck, vaeSave } from "../models/index.js";
+import type { VaeConfig } from "../models/index.js";
 import { InputError, randomSource } from "../signal/index.js";
 import { reconstructionStudy, scansOfFolder, scansSplit, studyModel, studySettings } from "../study/index.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
@@ -8,6 +10,7 @@ interface TrainOptions {
   data: string;
   out: string;
   quick?: boolean;
+  config?: string;
   seed: number;
   json?: boolean;
 }
@@ -19,6 +22,7 @@ export function trainCommand(): Command {
     .requiredOption("--data <folder>", "NIfTI-MRS or SDAT/SPAR scans, one folder or file name a subject")
     .requiredOption("--out <folder>", "where the model goes")
     .option("--quick", "a smaller model and fewer epochs")
+    .option("--config <file>", "JSON with what differs of layers, latent, beta, ppmRange, epochs, …")
     .option("--seed <number>", "seed of the split, the weights and the training", wholeNumber("--seed"), 1)
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExample:\n  mrs-synth train --data cohort --quick --seed 1 --out model")
@@ -26,7 +30,10 @@ export function trainCommand(): Command {
       const { scans, rejected } = await scansOfFolder(options.data);
       for (const { file, error } of rejected) process.stderr.write(`left out: ${firstLine(file, error)}\n`);
       const set = scansSplit(scans, randomSource(options.seed).fork("split"), options.data);
-      const { vae } = studySettings("simulated", options.quick ? "quick" : "full");
+      // Transients by the hundred, or averaged spectra by the dozen: what was found for each is in data/study.json.
+      const edited = set.train.some(({ stack }) => stack.labels !== undefined);
+      const { vae: found } = studySettings(edited ? "simulated" : "press", options.quick ? "quick" : "full");
+      const vae = options.config === undefined ? found : { ...found, ...configRead(options.config) };
       const signal = interruptSignal();
       const model = await withProgress("train", (progress) =>
         studyModel(set, { ...vae, seed: options.seed }, { progress, signal }),
@@ -58,6 +65,18 @@ export function trainCommand(): Command {
         });
       }
     });
+}
+
+function configRead(file: string): Partial<VaeConfig> {
+  let config: Partial<VaeConfig>;
+  try {
+    config = JSON.parse(readFileSync(file, "utf8")) as Partial<VaeConfig>;
+  } catch (error) {
+    const value = error instanceof Error ? error.message : String(error);
+    throw new InputError({ file, key: "config", value, expected: "a JSON object that can be read" });
+  }
+  vaeConfigCheck(config, file);
+  return config;
 }
 
 function firstLine(file: string, error: Error): string {

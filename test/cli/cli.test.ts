@@ -131,6 +131,11 @@ describe("faults are one line with the file and what is wrong, and a non-zero co
       "model.json",
     ],
     [
+      "a config with a key that is none",
+      () => ["train", "--data", "cohort", "--out", "m", "--config", bad("config.json", '{"latnet": 8}')],
+      "config.json: latnet is unknown; expected ppmRange, layers, latent",
+    ],
+    [
       "no number",
       () => ["simulate", "cohort", "--seed", "one", "--out", "z"],
       "--seed is one; expected a whole number",
