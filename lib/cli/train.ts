@@ -57,7 +57,9 @@ export function trainCommand(): Command {
         }
       }
       if (model.provenance.stopped === "signal") {
-        process.stderr.write("mrs-synth: interrupted; this is the best epoch so far, the same command goes on\n");
+        process.stderr.write(
+          "mrs-synth: interrupted; this is the best epoch so far, the same command goes on\n",
+        );
         process.exitCode = 130;
         return;
       }
