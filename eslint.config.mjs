@@ -7,6 +7,7 @@ const rooms = [
   "signal",
   "io",
   "spin",
+  "basis",
   "cohort",
   "process",
   "engine",

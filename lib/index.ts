@@ -1,3 +1,4 @@
+export * from "./basis/index.js";
 export * from "./charts/index.js";
 export * from "./cohort/index.js";
 export * from "./embed/index.js";

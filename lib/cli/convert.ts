@@ -6,7 +6,7 @@ import { InputError } from "../signal/index.js";
 export function convertCommand(): Command {
   return new Command("convert")
     .description("convert a scan to NIfTI-MRS")
-    .argument("<in>", "NIfTI-MRS, or one of a Philips SDAT/SPAR pair")
+    .argument("<in>", "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text")
     .argument("<out>", "NAME.nii or NAME.nii.gz")
     .addHelpText("after", "\nExample:\n  mrs-synth convert S01_act.SDAT S01_act.nii.gz")
     .action(async (input: string, output: string) => {

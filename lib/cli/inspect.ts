@@ -10,7 +10,7 @@ import { printJson } from "./terminal.js";
 export function inspectCommand(): Command {
   return new Command("inspect")
     .description("say what a scan holds and how good it is; or which tensor engine is in use")
-    .argument("[file]", "NIfTI-MRS, or one of a Philips SDAT/SPAR pair")
+    .argument("[file]", "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text")
     .option("--engine", "report back end, versions, threads, GPU instead")
     .option("--json", "one JSON object on stdout")
     .addHelpText(

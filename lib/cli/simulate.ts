@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { cohortConfig } from "../cohort/index.js";
 import type { CohortPreset } from "../cohort/index.js";
 import { cohortWrite } from "../study/index.js";
+import { simulateBasisCommand } from "./simulateBasis.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
 
 interface SimulateOptions {
@@ -31,5 +32,8 @@ export function simulateCommand(): Command {
       if (options.json) printJson({ ...files, config });
       else console.log(`${files.folder}: ${files.scans.length} subjects, ${config.sites} sites`);
     });
-  return new Command("simulate").description("simulate scans with known truth").addCommand(cohort);
+  return new Command("simulate")
+    .description("simulate scans with known truth")
+    .addCommand(cohort)
+    .addCommand(simulateBasisCommand());
 }

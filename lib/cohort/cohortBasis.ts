@@ -1,5 +1,5 @@
 import { dataRead } from "../signal/index.js";
-import { basisSimulate, pulseSequence, spinSystem } from "../spin/index.js";
+import { basisCached, pulseSequence, spinSystem } from "../spin/index.js";
 import type { BasisSet, PulseSequence, PulseSequenceName } from "../spin/index.js";
 
 /** Relaxation and concentration of one metabolite in grey and white matter (`data/tissue.json`). */
@@ -41,6 +41,6 @@ export function cohortBasis(name: PulseSequenceName): CohortBasis {
   return {
     sequence,
     tissue,
-    basis: basisSimulate(Object.keys(tissue).map(spinSystem), sequence, acquisition),
+    basis: basisCached(Object.keys(tissue).map(spinSystem), sequence, acquisition),
   };
 }

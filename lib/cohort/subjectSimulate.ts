@@ -40,8 +40,8 @@ interface CohortFile {
   water: { ppm: number[]; amplitude: number[]; damping: Pair };
 }
 
-/** Averages behind one stored transient: a Philips PRESS scan of Big GABA stores the mean of 64. */
-const AVERAGES = { megaPress68: 1, press35: 64 } as const;
+/** Averages behind one stored PRESS spectrum: Big GABA's Philips scans store the mean of 64. */
+const PRESS_AVERAGES = 64;
 
 /**
  * Simulates subject `index` of a cohort. Its numbers come from streams named by site and subject, so that a
@@ -140,7 +140,7 @@ export function subjectSimulate(
   const naa = concentrations.NAA * 3 * (median * Math.exp(logSd * ofSubject.normal()));
   const water = waterCourse(file.water, naa, file.scan.waterChange, count, ofSubject);
   const snr = Math.max(4, around(file.subject.singleTransientSnr) * siteSnr);
-  const noiseSd = noiseSdForSnr(clean, snr * Math.sqrt(AVERAGES[config.sequence]));
+  const noiseSd = noiseSdForSnr(clean, snr * Math.sqrt(edited ? 1 : PRESS_AVERAGES));
   const truth: SubjectTruth = {
     subject: id,
     site,

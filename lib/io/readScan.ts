@@ -3,26 +3,32 @@ import { InputError, type FidStack } from "../signal/index.js";
 import { bytesText } from "./bytesText.js";
 import { bytesUnzip } from "./bytesUnzip.js";
 import { fileBeside } from "./fileBeside.js";
+import { bytesAreJmrui, jmruiToStack } from "./jmruiToStack.js";
 import { niftiVersion } from "./niftiHeader.js";
 import { niftiMrsToStack } from "./niftiMrsToStack.js";
+import { bytesAreRaw } from "./rawParse.js";
+import { rawToStack } from "./rawToStack.js";
 import { readBytes } from "./readBytes.js";
 import { readSdat } from "./readSdat.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 import { bytesAreSpar } from "./sparParse.js";
 
 /** A format that is read. */
-export type ScanFormat = "NIfTI-MRS" | "SDAT/SPAR";
+export type ScanFormat = "NIfTI-MRS" | "SDAT/SPAR" | "LCModel RAW" | "jMRUI text";
 
 /**
  * Reads a scan, whatever its format. The format is found from the content, not from the name: NIfTI-MRS
- * by its magic (gzipped or not), a SPAR by its keys, and SDAT, which has no mark of its own, by the SPAR
- * beside it.
+ * by its magic (gzipped or not), a SPAR by its keys, LCModel's RAW and H2O by their namelist NMID, jMRUI text
+ * by its header, and SDAT, which has no mark of its own, by the SPAR beside it.
  *
  * @throws InputError naming file, key, value and what was expected.
  */
 export async function readScan(path: string, options: ReadScanOptions = {}): Promise<FidStack> {
   const { format, bytes } = await scanDetect(path);
-  return format === "NIfTI-MRS" ? niftiMrsToStack(bytes, path, options) : readSdat(path, options);
+  if (format === "NIfTI-MRS") return niftiMrsToStack(bytes, path, options);
+  if (format === "SDAT/SPAR") return readSdat(path, options);
+  const text = new TextDecoder("latin1").decode(bytes);
+  return format === "LCModel RAW" ? rawToStack(text, path, options) : jmruiToStack(text, path, options);
 }
 
 /** The format of a scan, as `readScan` finds it. @throws InputError when it is none that is read. */
@@ -36,6 +42,8 @@ async function scanDetect(path: string): Promise<{ format: ScanFormat; bytes: Ui
   if (niftiVersion(bytes) !== undefined) return { format: "NIfTI-MRS", bytes };
   const text = bytesText(stored);
   if (text !== undefined && bytesAreSpar(stored)) return { format: "SDAT/SPAR", bytes };
+  if (text !== undefined && bytesAreRaw(stored)) return { format: "LCModel RAW", bytes };
+  if (text !== undefined && bytesAreJmrui(stored)) return { format: "jMRUI text", bytes };
   // By its name it wants to be one half of a pair: what is wrong with it is then said by that reader.
   const extension = extname(path).toLowerCase();
   const named = extension === ".sdat" || extension === ".spar";
@@ -48,6 +56,7 @@ async function scanDetect(path: string): Promise<{ format: ScanFormat; bytes: Ui
     file: path,
     key: "content",
     value: text === undefined ? `unknown binary (${bytes.length} bytes, first ${hex})` : `text (${text})`,
-    expected: "a NIfTI-MRS file or a Philips SDAT/SPAR pair (spec2nii converts other formats)",
+    expected:
+      "a NIfTI-MRS file, a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text (spec2nii converts other formats)",
   });
 }

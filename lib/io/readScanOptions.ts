@@ -1,8 +1,14 @@
 import type { ScanHeader } from "../signal/index.js";
 
 export interface ReadScanOptions {
-  /** What to take where the file is silent. What the file says always wins. @default {} */
+  /**
+   * What to take where the file is silent. What the file says always wins. Only LCModel RAW files may leave
+   * out the dwell time. @default {}
+   */
   fallback?: Partial<
-    Pick<ScanHeader, "spectrometerFrequency" | "referencePpm" | "echoTime" | "repetitionTime" | "nucleus">
+    Pick<
+      ScanHeader,
+      "dwellTime" | "spectrometerFrequency" | "referencePpm" | "echoTime" | "repetitionTime" | "nucleus"
+    >
   >;
 }

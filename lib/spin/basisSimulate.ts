@@ -1,9 +1,10 @@
+import type { Progress } from "../signal/index.js";
 import type { BasisSet } from "./basisSet.js";
 import type { PulseSequence } from "./pulseSequence.js";
 import type { SpinSystem } from "./spinSystem.js";
 import { spinTransitions } from "./spinTransitions.js";
 
-export interface BasisSimulateOptions {
+export interface BasisAcquisition {
   /** Samples a FID. @default 2048 */
   points?: number;
   /** s. @default 1 / 2000 */
@@ -14,8 +15,13 @@ export interface BasisSimulateOptions {
   referencePpm?: number;
 }
 
+export interface BasisSimulateOptions extends BasisAcquisition {
+  /** Told after each metabolite of each condition. */
+  progress?: Progress;
+}
+
 /** Defaults of `basisSimulate`: Philips 3 T as in Big GABA, water at body temperature on resonance. */
-export const BASIS_DEFAULTS: Required<BasisSimulateOptions> = {
+export const BASIS_DEFAULTS: Required<BasisAcquisition> = {
   points: 2048,
   dwellTime: 1 / 2000,
   spectrometerFrequency: 127.75,
@@ -28,9 +34,11 @@ export function basisSimulate(
   sequence: PulseSequence,
   options: BasisSimulateOptions = {},
 ): BasisSet[] {
-  const settings = { ...BASIS_DEFAULTS, ...options };
+  const { progress, ...acquisition } = options;
+  const settings = { ...BASIS_DEFAULTS, ...acquisition };
   const { points, dwellTime, spectrometerFrequency, referencePpm } = settings;
-  return Object.entries(sequence.conditions).map(([condition, events]) => {
+  const conditions = Object.entries(sequence.conditions);
+  return conditions.map(([condition, events], done) => {
     const re = new Float64Array(systems.length * points);
     const im = new Float64Array(systems.length * points);
     systems.forEach((system, row) => {
@@ -48,6 +56,8 @@ export function basisSimulate(
           }
         }
       }
+      const note = `${system.name} ${condition}`;
+      progress?.(done * systems.length + row + 1, conditions.length * systems.length, note);
     });
     return {
       names: systems.map(({ name }) => name),

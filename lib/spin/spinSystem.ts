@@ -1,4 +1,13 @@
 import { dataRead, InputError } from "../signal/index.js";
+import { spinPartSplit } from "./spinPartSplit.js";
+
+/** A nucleus that the protons couple to and that no pulse of the sequence touches. */
+export interface Heteronucleus {
+  /** Spin 1/2 and spin 1. */
+  nucleus: "31P" | "14N";
+  /** [proton, J in Hz]. */
+  couplings: [number, number][];
+}
 
 /** A part of a molecule whose protons couple among themselves only. */
 export interface SpinPart {
@@ -6,8 +15,10 @@ export interface SpinPart {
   shifts: number[];
   /** [proton, proton, J in Hz]. */
   couplings: [number, number, number][];
-  /** How many equivalent protons a part of one shift stands for; 1 otherwise. */
+  /** How many equivalent protons, or protons' groups, the part stands for; 0.36 of a form that 36 % have. */
   protons: number;
+  /** @default none */
+  heteronuclei?: Heteronucleus[];
 }
 
 /** A metabolite's protons. */
@@ -19,7 +30,10 @@ export interface SpinSystem {
 }
 
 interface SpinSystemFile {
-  metabolites: Record<string, { source: string; parts: SpinPart[] }>;
+  metabolites: Record<
+    string,
+    { source: string; parts: (Pick<SpinPart, "shifts" | "heteronuclei"> & Partial<SpinPart>)[] }
+  >;
 }
 
 /** The names of all metabolites in `data/spin-systems.json`, as LCModel and Osprey spell them (mI, PCh, …). */
@@ -28,7 +42,8 @@ export function spinSystemNames(): string[] {
 }
 
 /**
- * The spin system of a metabolite from `data/spin-systems.json`.
+ * The spin system of a metabolite from `data/spin-systems.json`, split into the parts that do not couple
+ * with one another.
  *
  * @throws InputError when there is none of that name.
  */
@@ -39,5 +54,6 @@ export function spinSystem(name: string): SpinSystem {
     const expected = `one of ${Object.keys(metabolites).join(", ")}`;
     throw new InputError({ file: "data/spin-systems.json", key: "metabolite", value: name, expected });
   }
-  return { name, ...found };
+  const parts = found.parts.flatMap((part) => spinPartSplit({ couplings: [], protons: 1, ...part }));
+  return { name, source: found.source, parts };
 }

@@ -1,0 +1,13 @@
+import type { FidStack } from "../signal/index.js";
+import { jmruiToStack } from "./jmruiToStack.js";
+import { readBytes } from "./readBytes.js";
+import type { ReadScanOptions } from "./readScanOptions.js";
+
+/**
+ * Reads a jMRUI text file. What is taken from it: see `jmruiToStack`.
+ *
+ * @throws InputError naming file, key, value and what was expected.
+ */
+export async function readJmruiText(path: string, options: ReadScanOptions = {}): Promise<FidStack> {
+  return jmruiToStack(new TextDecoder("latin1").decode(await readBytes(path)), path, options);
+}
