@@ -3,6 +3,8 @@ import { convertCommand } from "./convert.js";
 import { figuresCommand } from "./figures.js";
 import { generateCommand } from "./generate.js";
 import { inspectCommand } from "./inspect.js";
+import { processCommand } from "./process.js";
+import { qualityCommand } from "./quality.js";
 import { simulateCommand } from "./simulate.js";
 import { trainCommand } from "./train.js";
 
@@ -23,6 +25,8 @@ export async function main(argv: string[]): Promise<void> {
     simulateCommand(),
     trainCommand(),
     generateCommand(),
+    processCommand(),
+    qualityCommand(),
     figuresCommand(),
   ]) {
     program.addCommand(inherit(command));

@@ -1,2 +1,10 @@
+export * from "./challengeLinewidth.js";
+export * from "./challengeMse.js";
+export type { ChallengeRows } from "./challengePair.js";
+export * from "./challengeShapeScore.js";
+export * from "./challengeSnr.js";
+export * from "./challengeWindow.js";
+export * from "./scanQuality.js";
+export * from "./spectrumFwhm.js";
 export * from "./spectrumLinewidth.js";
 export * from "./spectrumSnr.js";

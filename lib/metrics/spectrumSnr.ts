@@ -1,5 +1,6 @@
 import { ppmWindow } from "../signal/index.js";
 import type { SpectrumStack } from "../signal/index.js";
+import { parabolaRemoved } from "./parabolaRemoved.js";
 
 export interface SpectrumSnrOptions {
   /** ppm range of the peak. @default [2.9, 3.1] (tCr) */
@@ -43,20 +44,4 @@ export function spectrumSnr(
 function standardDeviation(values: Float64Array): number {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-}
-
-/** Least-squares parabola taken off, by the first three discrete orthogonal polynomials. */
-function parabolaRemoved(values: Float64Array): Float64Array {
-  const n = values.length;
-  const x = Float64Array.from(values, (_, k) => (2 * k) / (n - 1) - 1);
-  const square = x.reduce((sum, value) => sum + value * value, 0) / n;
-  const shapes = [x.map(() => 1), x, x.map((value) => value * value - square)];
-  const rest = values.slice();
-  for (const shape of shapes) {
-    const weight =
-      rest.reduce((sum, value, k) => sum + value * shape[k], 0) /
-      shape.reduce((sum, value) => sum + value * value, 0);
-    for (let k = 0; k < n; k++) rest[k] -= weight * shape[k];
-  }
-  return rest;
 }

@@ -1,5 +1,6 @@
 import { EDIT_OFF, EDIT_ON, InputError, ppmWindow, stackApodize, stackToSpectra } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
+import { median } from "./median.js";
 import { stackAlign } from "./stackAlign.js";
 import { stackReference } from "./stackReference.js";
 
@@ -29,7 +30,7 @@ export function stackClassify(stack: FidStack): StackClassified {
   const n = stack.shape[0];
   if (n < 2)
     throw new InputError({ key: "transients", value: n, expected: "at least 2 to find OFF and ON among" });
-  const aligned = stackAlign(stack, { ppmRange: [2.85, 3.4] });
+  const aligned = stackAlign(stack, { ppmRange: [2.85, 3.4], robust: false });
   const ratio = naaToCr(aligned.stack);
   const orders: [string, (i: number) => number][] = [
     ["alternating", (i) => i % 2],
@@ -114,10 +115,4 @@ function onInverted(labels: Uint8Array, phase: Float64Array): boolean {
   };
   const [off, on] = [direction(EDIT_OFF), direction(EDIT_ON)];
   return off[0] * on[0] + off[1] * on[1] < 0;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

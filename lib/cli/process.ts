@@ -1,0 +1,115 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { Command, Option } from "commander";
+import { readScan, writeNiftiMrs } from "../io/index.js";
+import { scanProcess } from "../process/index.js";
+import type { ScanProcessed, SubSpectraTarget } from "../process/index.js";
+import { InputError } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+import { printJson } from "./terminal.js";
+
+interface ProcessOptions {
+  out: string;
+  reference?: string;
+  subSpectra?: SubSpectraTarget;
+  json?: boolean;
+}
+
+/** `mrs-synth process FILE…` */
+export function processCommand(): Command {
+  return new Command("process")
+    .description("align, average, edit, reference scans and remove their water; write NIfTI-MRS")
+    .argument("<file...>", "NIfTI-MRS, or one of a Philips SDAT/SPAR pair")
+    .requiredOption("--out <folder>", "where NAME_off, NAME_on, NAME_diff, NAME_sum or NAME_average go")
+    .option("--reference <file>", "unsuppressed water of the one scan given: eddy currents, coil weights")
+    .addOption(
+      new Option("--sub-spectra <target>", "what ON is aligned to OFF by").choices([
+        "choline",
+        "singlets",
+        "water",
+      ]),
+    )
+    .option("--json", "one JSON array on stdout")
+    .addHelpText(
+      "after",
+      "\nA scan that cannot be processed is named and left out; the exit code is then 1." +
+        "\n\nExamples:\n  mrs-synth process scans/*.nii.gz --out processed" +
+        "\n  mrs-synth process S01_act.SDAT --reference S01_ref.SDAT --out processed --json",
+    )
+    .action(async (files: string[], options: ProcessOptions) => {
+      const { out, reference, subSpectra } = options;
+      if (reference !== undefined && files.length > 1) {
+        const expected = "one FILE: water belongs to its own scan";
+        throw new InputError({ key: "--reference", value: `for ${files.length} files`, expected });
+      }
+      const water = reference === undefined ? undefined : await readScan(reference);
+      await mkdir(out, { recursive: true });
+      const rows: Record<string, unknown>[] = [];
+      const written = new Map<string, string>();
+      for (const file of files) {
+        try {
+          const name = scanName(file);
+          const before = written.get(name);
+          if (before !== undefined) {
+            const expected = `another name than ${before}, whose results it would overwrite`;
+            throw new InputError({ file, key: "name", value: name, expected });
+          }
+          const done = scanProcess(await readScan(file), { reference: water, subSpectra });
+          written.set(name, file);
+          const parts = Object.entries(spectraOf(done));
+          const outputs: string[] = [];
+          for (const [part, fid] of parts) {
+            const target = path.join(out, `${name}_${part}.nii.gz`);
+            await writeNiftiMrs(fid, target);
+            outputs.push(target);
+          }
+          const row = summary(file, done, outputs);
+          rows.push(row);
+          if (!options.json) console.log(readable(file, done, name));
+        } catch (error) {
+          if (!(error instanceof Error)) throw error;
+          const text =
+            error instanceof InputError && !error.fault.file ? `${file}: ${error.message}` : error.message;
+          process.stderr.write(`left out: ${text.split("\n")[0]}\n`);
+          process.exitCode = 1;
+        }
+      }
+      if (options.json) printJson(rows);
+    });
+}
+
+/** A scan's file name without its format's extension. */
+function scanName(file: string): string {
+  return path.basename(file).replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar)$/i, "");
+}
+
+function spectraOf(scan: ScanProcessed): Record<string, FidStack> {
+  if (scan.kind === "press") return { average: scan.average };
+  return { off: scan.off, on: scan.on, diff: scan.difference, sum: scan.sum };
+}
+
+/** Hz between the extremes of what the transients were shifted by. */
+function driftOf({ frequency }: ScanProcessed): number {
+  return Math.max(...frequency) - Math.min(...frequency);
+}
+
+function summary(file: string, scan: ScanProcessed, outputs: string[]): Record<string, unknown> {
+  return {
+    file,
+    kind: scan.kind,
+    transients: scan.transients,
+    rejected: scan.rejected,
+    frequencySpan: driftOf(scan),
+    editing: scan.kind === "mega" ? { order: scan.editing.order, inverted: scan.editing.inverted } : null,
+    outputs,
+    history: scan.history,
+  };
+}
+
+function readable(file: string, scan: ScanProcessed, name: string): string {
+  const kind = scan.kind === "mega" ? `MEGA-PRESS (${scan.editing.order})` : "not edited";
+  const lost = `${scan.rejected.length} left out`;
+  const parts = Object.keys(spectraOf(scan)).join(", ");
+  const shift = `shifts span ${driftOf(scan).toFixed(2)} Hz`;
+  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz`;
+}

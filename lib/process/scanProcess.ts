@@ -1,0 +1,135 @@
+import { coilsCombine, EDIT_OFF, EDIT_ON, InputError } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+import { stackClassify } from "./stackClassify.js";
+import type { StackClassified } from "./stackClassify.js";
+import { stackCombine } from "./stackCombine.js";
+import { stackCoilsCombine } from "./stackCoilsCombine.js";
+import { stackEddyCorrect } from "./stackEddyCorrect.js";
+import { stackEdit } from "./stackEdit.js";
+import type { StackEditOptions } from "./stackEdit.js";
+import { stackReference } from "./stackReference.js";
+import { stackWaterRemove } from "./stackWaterRemove.js";
+
+export interface ScanProcessOptions extends StackEditOptions {
+  /** Unsuppressed water of the same scan: coil weights (where there are coils) and eddy currents come from it. */
+  reference?: FidStack;
+  /** Take residual water away. @default true */
+  waterRemove?: boolean;
+}
+
+interface Processed {
+  /** Hz added to each transient as given (after coil combination). */
+  frequency: Float64Array;
+  /** rad added to each transient. */
+  phase: Float64Array;
+  /** Indices of the transients left out of the average. */
+  rejected: number[];
+  /** Transients of the scan. */
+  transients: number;
+  /** What was done to OFF, or to the average. */
+  history: readonly string[];
+}
+
+/** A processed scan that is not edited: one spectrum. */
+export interface ScanProcessedPress extends Processed {
+  kind: "press";
+  average: FidStack;
+}
+
+/** A processed edited scan. */
+export interface ScanProcessedMega extends Processed {
+  kind: "mega";
+  off: FidStack;
+  on: FidStack;
+  /** ON - OFF */
+  difference: FidStack;
+  /** OFF + ON */
+  sum: FidStack;
+  /** In which order OFF and ON came, and whether ON was stored inverted. */
+  editing: Omit<StackClassified, "stack">;
+}
+
+export type ScanProcessed = ScanProcessedPress | ScanProcessedMega;
+
+/** s between echo times that count as one. */
+const SAME_ECHO_TIME = 1e-3;
+
+/**
+ * The whole chain from transients to spectra, in the order of Osprey (OspreyProcess): coils combined, OFF and ON told
+ * apart by their NAA and turned upright, transients aligned, outliers left out, weighted average, eddy currents, ON
+ * aligned to OFF, difference and sum, referencing and phasing, residual water removed. Every step is a function of its
+ * own. A scan without editing gives its one average. 320 transients of 2048 points take about a second.
+ *
+ * @throws InputError when the scan holds nothing that can be processed, or the reference does not belong to it.
+ */
+export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): ScanProcessed {
+  const { waterRemove = true, reference } = options;
+  const hasCoils = (scan: FidStack): boolean =>
+    scan.dimensions?.some(({ tag }) => tag === "DIM_COIL") ?? false;
+  if (stack.re.every((value) => value === 0) && stack.im.every((value) => value === 0)) {
+    throw new InputError({ key: "samples", value: "all 0", expected: "signal" });
+  }
+  let scan = stack;
+  let water = reference;
+  if (hasCoils(scan)) {
+    scan = reference && hasCoils(reference) ? stackCoilsCombine(scan, reference) : coilsCombine(scan);
+  }
+  if (water && hasCoils(water)) water = coilsCombine(water);
+  if (water && !sameEchoTime(scan, water)) {
+    // Currents that another echo time saw are not those of this scan.
+    water = undefined;
+    const line = "eddy currents: not corrected, the reference has another echo time";
+    scan = { ...scan, history: [...scan.history, line] };
+  }
+  const dry = (fid: FidStack): FidStack => (waterRemove ? stackWaterRemove(fid) : fid);
+  const transients = scan.shape[0];
+  const classified = classifyIfEdited(scan);
+  if (classified === undefined) {
+    const { average, frequency, phase, rejected } = stackCombine(scan, options);
+    const corrected = water ? stackEddyCorrect(average, water) : average;
+    const done = dry(stackReference(corrected).stack);
+    return {
+      kind: "press",
+      average: done,
+      frequency,
+      phase,
+      rejected,
+      transients,
+      history: done.history,
+    };
+  }
+  const { stack: labelled, ...editing } = classified;
+  const edited = stackEdit(labelled, { ...options, reference: water });
+  const off = dry(edited.off);
+  return {
+    kind: "mega",
+    off,
+    on: dry(edited.on),
+    difference: dry(edited.difference),
+    sum: dry(edited.sum),
+    editing,
+    frequency: edited.frequency,
+    phase: edited.phase,
+    rejected: edited.rejected,
+    transients,
+    history: off.history,
+  };
+}
+
+/** OFF and ON as the data show them; undefined for a scan that is not edited and is not said to be. */
+function classifyIfEdited(stack: FidStack): StackClassified | undefined {
+  const said =
+    stack.labels !== undefined && stack.labels.includes(EDIT_OFF) && stack.labels.includes(EDIT_ON);
+  if (stack.shape[0] < 2) return undefined;
+  try {
+    return stackClassify(stack);
+  } catch (error) {
+    if (said || !(error instanceof InputError)) throw error;
+    return undefined;
+  }
+}
+
+function sameEchoTime(a: FidStack, b: FidStack): boolean {
+  if (a.echoTime === undefined || b.echoTime === undefined) return true;
+  return Math.abs(a.echoTime - b.echoTime) < SAME_ECHO_TIME;
+}
