@@ -36,7 +36,7 @@ const reconstruction = [
     return `| ${data} | ${condition} | ${error} | ${three(value("correlation"))} | ${two(value("residual over noise"))} |`;
   }),
 );
-const steps = vae.rows.map((row) => `${two(row["compiled / pytorch"])} at batch ${row.batch}`).join(", ");
+const steps = vae.rows.map((row) => `${two(row["compiled / pytorch"])} (batch ${row.batch})`).join(", ");
 const ours = umap.ours.fit.wall + umap.ours.project.wall;
 const theirs = umap.peer.first.fit.wall + umap.peer.first.project.wall;
 const again = umap.peer.second.fit.wall + umap.peer.second.project.wall;

@@ -30,8 +30,10 @@ export interface FeatureSpaceStudyOptions {
   subset: number;
   /** Synthetic spectra per pool, condition and sampler. */
   count: number;
-  /** UMAP's neighbourhood, @default 15 */
+  /** UMAP's neighbourhood. @default 15 */
   neighbours?: number;
+  /** UMAP's least distance between points in the plane. @default 0.1 */
+  minDist?: number;
   random: RandomSource;
   progress?: Progress;
   signal?: AbortSignal;
@@ -85,11 +87,12 @@ export async function featureSpaceStudy(
   model: Vae,
   options: FeatureSpaceStudyOptions,
 ): Promise<FeatureSpaceResult> {
-  const { measured, sources, pool = ({ id }) => id, subset, count, neighbours = 15 } = options;
+  const { measured, sources, pool = ({ id }) => id, subset, count, neighbours = 15, minDist } = options;
   const { random, progress, signal } = options;
   const real = scansToRows(measured, { like: model });
   const embedding = await umapFit(real.rows, real.shape, {
     neighbours: Math.min(neighbours, real.shape[0] - 1),
+    minDist,
     random: random.fork("umap"),
     progress: (done, total, note) => progress?.((0.7 * done) / total, 1, note),
     signal,
