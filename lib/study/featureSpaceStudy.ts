@@ -124,7 +124,7 @@ export async function featureSpaceStudy(
   const points = [...grounds, ...synthetic.map(({ point }) => point)];
 
   const flat = (some: FeaturePoint[]): Float32Array => Float32Array.from(some.flatMap(({ x, y }) => [x, y]));
-  const grid = densityGrid([flat(points)], { size: 256 });
+  const grid = densityGrid([flat(points)], { size: 256, margin: 0.2 });
   // One kernel for all densities, so that they can be compared
   const width = await kernelWidth(flat(grounds));
   const densityOf = (some: FeaturePoint[]): Density => kernelDensity2d(flat(some), { grid, width });
