@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { readScan, writeNiftiMrs } from "../io/index.js";
 import { InputError } from "../signal/index.js";
+import { SCAN_ARGUMENT } from "./terminal.js";
 
 /** `mrs-synth convert IN OUT` */
 export function convertCommand(): Command {
   return new Command("convert")
     .description("convert a scan to NIfTI-MRS")
-    .argument("<in>", "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text")
+    .argument("<in>", SCAN_ARGUMENT)
     .argument("<out>", "NAME.nii or NAME.nii.gz")
     .addHelpText("after", "\nExample:\n  mrs-synth convert S01_act.SDAT S01_act.nii.gz")
     .action(async (input: string, output: string) => {

@@ -4,13 +4,13 @@ import { readScan, scanFormat } from "../io/index.js";
 import { InputError } from "../signal/index.js";
 import { scanInspect } from "../study/index.js";
 import type { ScanSummary } from "../study/index.js";
-import { printJson } from "./terminal.js";
+import { printJson, SCAN_ARGUMENT } from "./terminal.js";
 
 /** `mrs-synth inspect FILE` */
 export function inspectCommand(): Command {
   return new Command("inspect")
     .description("say what a scan holds and how good it is; or which tensor engine is in use")
-    .argument("[file]", "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text")
+    .argument("[file]", SCAN_ARGUMENT)
     .option("--engine", "report back end, versions, threads, GPU instead")
     .option("--json", "one JSON object on stdout")
     .addHelpText(

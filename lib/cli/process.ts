@@ -6,7 +6,7 @@ import { scanProcess } from "../process/index.js";
 import type { ScanProcessed, SubSpectraTarget } from "../process/index.js";
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
-import { printJson } from "./terminal.js";
+import { printJson, SCAN_ARGUMENT } from "./terminal.js";
 
 interface ProcessOptions {
   out: string;
@@ -19,7 +19,7 @@ interface ProcessOptions {
 export function processCommand(): Command {
   return new Command("process")
     .description("align, average, edit, reference scans and remove their water; write NIfTI-MRS")
-    .argument("<file...>", "NIfTI-MRS, or one of a Philips SDAT/SPAR pair")
+    .argument("<file...>", SCAN_ARGUMENT)
     .requiredOption("--out <folder>", "where NAME_off, NAME_on, NAME_diff, NAME_sum or NAME_average go")
     .option("--reference <file>", "unsuppressed water of the one scan given: eddy currents, coil weights")
     .addOption(

@@ -5,13 +5,13 @@ import type { QualityMetric } from "../metrics/index.js";
 import { scanProcess } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
 import { InputError } from "../signal/index.js";
-import { printJson } from "./terminal.js";
+import { printJson, SCAN_ARGUMENT } from "./terminal.js";
 
 /** `mrs-synth quality FILE` */
 export function qualityCommand(): Command {
   return new Command("quality")
     .description("process a scan and give its SNR, line width, shape score and MSE, each with its definition")
-    .argument("<file>", "NIfTI-MRS, or one of a Philips SDAT/SPAR pair, with its transients")
+    .argument("<file>", `${SCAN_ARGUMENT}, with its transients`)
     .option("--reference <file>", "edited scan to compare the difference spectrum with (shape score, MSE)")
     .option("--json", "one JSON object on stdout")
     .addHelpText(

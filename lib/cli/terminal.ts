@@ -57,6 +57,9 @@ export function wholeNumber(option: string, low = 0): (text: string) => number {
   };
 }
 
+/** What a verb takes for a scan, in its help. */
+export const SCAN_ARGUMENT = "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text";
+
 /** Prints one JSON value on stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -2,6 +2,7 @@ import { coilsCombine, EDIT_OFF, EDIT_ON, InputError } from "../signal/index.js"
 import type { FidStack } from "../signal/index.js";
 import { stackClassify } from "./stackClassify.js";
 import type { StackClassified } from "./stackClassify.js";
+import { stackClassifyIfEdited } from "./stackClassifyIfEdited.js";
 import { stackCombine } from "./stackCombine.js";
 import { stackCoilsCombine } from "./stackCoilsCombine.js";
 import { stackEddyCorrect } from "./stackEddyCorrect.js";
@@ -118,15 +119,8 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
 
 /** OFF and ON as the data show them; undefined for a scan that is not edited and is not said to be. */
 function classifyIfEdited(stack: FidStack): StackClassified | undefined {
-  const said =
-    stack.labels !== undefined && stack.labels.includes(EDIT_OFF) && stack.labels.includes(EDIT_ON);
-  if (stack.shape[0] < 2) return undefined;
-  try {
-    return stackClassify(stack);
-  } catch (error) {
-    if (said || !(error instanceof InputError)) throw error;
-    return undefined;
-  }
+  const said = stack.labels?.includes(EDIT_OFF) && stack.labels.includes(EDIT_ON);
+  return said ? stackClassify(stack) : stackClassifyIfEdited(stack);
 }
 
 function sameEchoTime(a: FidStack, b: FidStack): boolean {

@@ -1,4 +1,4 @@
-import { stackApodize, stackAverage, stackShift, stackToSpectra } from "../signal/index.js";
+import { nextPowerOfTwo, stackApodize, stackAverage, stackShift, stackToSpectra } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import { spectrumSingletFit } from "./spectrumSingletFit.js";
 import { REFERENCE_SINGLETS, spectrumShiftEstimate } from "./spectrumShiftEstimate.js";
@@ -33,7 +33,7 @@ const AGREEMENT = 0.05;
 export function stackReference(stack: FidStack, options: StackReferenceOptions = {}): StackReferenced {
   // 2 Hz of broadening and a fourfold axis make the maximum of a noisy line smooth to find.
   const smooth = stackApodize(stackAverage(stack), { lorentzian: 2 });
-  const points = 2 ** Math.ceil(Math.log2(stack.shape[1])) * 4;
+  const points = nextPowerOfTwo(stack.shape[1]) * 4;
   const { fallback = 10, peaks } = options;
   const spectra = stackToSpectra(smooth, { points });
   let shift = spectrumShiftEstimate(spectra, 0, options);

@@ -3,12 +3,12 @@ import {
   REFERENCE_SINGLETS,
   spectrumSingletFit,
   stackAlign,
-  stackClassify,
+  stackClassifyIfEdited,
   stackEdit,
   stackReference,
 } from "../process/index.js";
 import type { StackClassified } from "../process/index.js";
-import { InputError, ppmWindow, stackAverage, stackToSpectra } from "../signal/index.js";
+import { ppmWindow, stackAverage, stackToSpectra } from "../signal/index.js";
 import type { FidStack, SpectrumStack } from "../signal/index.js";
 
 /** What a scan holds and how good it is. */
@@ -48,7 +48,7 @@ const FOUND = 5;
  * referenced spectrum.
  */
 export function scanInspect(stack: FidStack): ScanSummary {
-  const classified = classifyIfEdited(stack);
+  const classified = stackClassifyIfEdited(stack) ?? null;
   const { average, frequencySpan } = averageOf(stack, classified);
   const spectra = stackToSpectra(average);
   const fine = stackToSpectra(average, { points: spectra.shape[1] * 4 });
@@ -78,17 +78,6 @@ export function scanInspect(stack: FidStack): ScanSummary {
     frequencySpan,
     history: stack.history,
   };
-}
-
-/** The conditions as the data show them; a scan without a difference in NAA is not edited. */
-function classifyIfEdited(stack: FidStack): StackClassified | null {
-  if (stack.shape[0] < 2) return null;
-  try {
-    return stackClassify(stack);
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
 }
 
 function averageOf(

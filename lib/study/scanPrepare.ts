@@ -1,5 +1,4 @@
-import { stackClassify, stackReference } from "../process/index.js";
-import { InputError } from "../signal/index.js";
+import { stackClassifyIfEdited, stackReference } from "../process/index.js";
 import type { FidStack } from "../signal/index.js";
 
 /**
@@ -9,10 +8,5 @@ import type { FidStack } from "../signal/index.js";
 export function scanPrepare(stack: FidStack): FidStack {
   if (stack.labels) return stack;
   if (stack.shape[0] === 1) return stackReference(stack).stack;
-  try {
-    return stackClassify(stack).stack;
-  } catch (error) {
-    if (error instanceof InputError) return stack;
-    throw error;
-  }
+  return stackClassifyIfEdited(stack)?.stack ?? stack;
 }

@@ -2,17 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readNiftiMrs, readScan, readScans, writeNiftiMrs } from "../../lib/io/index.js";
-import {
-  fidStack,
-  ppmWindow,
-  stackApodize,
-  stackAverage,
-  stackSelect,
-  stackToSpectra,
-  type FidStack,
-} from "../../lib/signal/index.js";
+import { fidStack, stackAverage, stackSelect, type FidStack } from "../../lib/signal/index.js";
 import { MRS_DATA } from "../mrsData.js";
 import { inFolder } from "./inFolder.js";
+import { peak } from "./peak.js";
 import { sparText } from "./scanFiles.js";
 
 const data = (path: string): string => join(MRS_DATA!, path);
@@ -29,15 +22,6 @@ function difference(a: FidStack, b: FidStack): number {
     }
   }
   return apart / largest;
-}
-
-/** The ppm of the highest point of |spectrum| between two limits, of the first transient. */
-function peak(stack: FidStack, low: number, high: number): number {
-  const { re, im, ppm } = stackToSpectra(stackApodize(stack, { lorentzian: 3 }));
-  const [first, last] = ppmWindow(ppm, low, high);
-  let best = first;
-  for (let k = first; k < last; k++) if (Math.hypot(re[k], im[k]) > Math.hypot(re[best], im[best])) best = k;
-  return ppm[best];
 }
 
 describe.skipIf(MRS_DATA === undefined)(title("measured scans"), () => {

@@ -2,9 +2,10 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readJmruiText, readRaw, readScan, scanFormat } from "../../lib/io/index.js";
-import { ppmWindow, stackApodize, stackToSpectra, type FidStack } from "../../lib/signal/index.js";
+import { type FidStack } from "../../lib/signal/index.js";
 import { MRS_DATA } from "../mrsData.js";
 import { inFolder } from "./inFolder.js";
+import { peak } from "./peak.js";
 
 const at = inFolder();
 const data = (path: string): string => join(MRS_DATA!, path);
@@ -17,15 +18,6 @@ function difference(a: FidStack, b: { re: ArrayLike<number>; im: ArrayLike<numbe
     apart = Math.max(apart, Math.hypot(a.re[k] - b.re[k], a.im[k] - b.im[k]));
   }
   return apart / largest;
-}
-
-/** The ppm of the highest point of |spectrum| between two limits. */
-function peak(stack: FidStack, low: number, high: number): number {
-  const { re, im, ppm } = stackToSpectra(stackApodize(stack, { lorentzian: 3 }));
-  const [first, last] = ppmWindow(ppm, low, high);
-  let best = first;
-  for (let k = first; k < last; k++) if (Math.hypot(re[k], im[k]) > Math.hypot(re[best], im[best])) best = k;
-  return ppm[best];
 }
 
 async function file(name: string, text: string): Promise<string> {
