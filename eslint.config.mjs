@@ -5,6 +5,7 @@ import ts from "typescript-eslint";
 /** The rooms of the library from the ground up: each may import from those before it (see CONTRIBUTING.md). */
 const rooms = [
   "signal",
+  "stats",
   "io",
   "spin",
   "basis",
@@ -15,6 +16,7 @@ const rooms = [
   "samplers",
   "metrics",
   "embed",
+  "noise",
   "fit",
   "quantify",
   "charts",

@@ -9,5 +9,6 @@ export * from "./models/index.js";
 export * from "./process/index.js";
 export * from "./samplers/index.js";
 export * from "./signal/index.js";
+export * from "./stats/index.js";
 export * from "./spin/index.js";
 export * from "./study/index.js";
