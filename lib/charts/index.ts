@@ -13,3 +13,4 @@ export * from "./figureShow.js";
 export * from "./figureTheme.js";
 export * from "./tableFrame.js";
 export * from "./tableShow.js";
+export * from "./fig20Conditional.js";

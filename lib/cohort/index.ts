@@ -7,3 +7,5 @@ export * from "./subjectScan.js";
 export * from "./subjectSimulate.js";
 export * from "./subjectTruth.js";
 export * from "./waterCourse.js";
+export * from "./spectrumMaker.js";
+export * from "./labelledSpectra.js";

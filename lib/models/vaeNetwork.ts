@@ -40,7 +40,7 @@ export function vaeWeightShapes(config: VaeConfig, width: number): Record<string
 
 /** The encoder: batch x width to the mean and log variance, batch x latent each. */
 export function vaeEncoder(
-  { layers, activation }: VaeConfig,
+  { layers, activation }: Pick<VaeConfig, "layers" | "activation">,
   weights: WeightTensors,
   x: tf.Tensor2D,
 ): { mean: tf.Tensor2D; logVar: tf.Tensor2D } {
@@ -51,7 +51,7 @@ export function vaeEncoder(
 
 /** The decoder: batch x latent to batch x width. Its last layer is linear: spectra have both signs. */
 export function vaeDecoder(
-  { layers, activation }: VaeConfig,
+  { layers, activation }: Pick<VaeConfig, "layers" | "activation">,
   weights: WeightTensors,
   z: tf.Tensor2D,
 ): tf.Tensor2D {
