@@ -1,0 +1,5 @@
+export * from "./quantifyConstants.js";
+export * from "./quantitiesChosen.js";
+export * from "./scanQuantify.js";
+export * from "./waterAmplitude.js";
+export * from "./waterScale.js";
