@@ -1,0 +1,2 @@
+export * from "./fitOptions.js";
+export * from "./fitResult.js";
