@@ -1,3 +1,5 @@
+export * from "./coordText.js";
+export * from "./fittedSpectrum.js";
 export * from "./quantifyConstants.js";
 export * from "./quantitiesChosen.js";
 export * from "./scanQuantify.js";

@@ -176,7 +176,10 @@ function bound({ covariance, names }: FittedSpectrum, weights: readonly number[]
   let sum = 0;
   for (let i = 0; i < m; i++) {
     if (weights[i] === 0) continue;
-    for (let j = 0; j < m; j++) sum += weights[i] * weights[j] * covariance[i * m + j];
+    for (let j = 0; j < m; j++) {
+      // Infinity stands for what the data cannot tell; times no weight it says nothing.
+      if (weights[j] !== 0) sum += weights[i] * weights[j] * covariance[i * m + j];
+    }
   }
   return Number.isFinite(sum) ? Math.sqrt(Math.max(0, sum)) : null;
 }
