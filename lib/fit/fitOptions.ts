@@ -21,6 +21,18 @@ export interface FitSoftConstraint {
   ratio: number;
 }
 
+/** Where a fit begins, for example what the fit of OFF found. */
+export interface FitStart {
+  /** Hz */
+  shift: number;
+  /** Hz */
+  gaussian: number;
+  /** rad */
+  phase0: number;
+  /** rad per ppm */
+  phase1: number;
+}
+
 /** Everything a fit can be told; a preset fills what is left out. */
 export interface FitOptions {
   /** @default "default" */
@@ -46,6 +58,8 @@ export interface FitOptions {
   softWeight?: number;
   /** Fit the first-order phase. */
   phase1?: boolean;
+  /** Start of the shift, phase and Gaussian width. @default found by a fit of the main lines */
+  start?: FitStart;
   /** Most Levenberg-Marquardt iterations. */
   iterations?: number;
 }
