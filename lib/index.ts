@@ -7,6 +7,7 @@ export * from "./io/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./process/index.js";
+export * from "./quantify/index.js";
 export * from "./samplers/index.js";
 export * from "./signal/index.js";
 export * from "./stats/index.js";

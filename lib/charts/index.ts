@@ -11,6 +11,8 @@ export * from "./figureRender.js";
 export * from "./figureSave.js";
 export * from "./figureShow.js";
 export * from "./figureTheme.js";
+export * from "./fitReport.js";
+export * from "./tableCsv.js";
 export * from "./tableFrame.js";
 export * from "./tableShow.js";
 export * from "./fig20Conditional.js";

@@ -1,0 +1,392 @@
+import FFT from "fft.js";
+import { nextPowerOfTwo, ppmAxis, ppmWindow } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+import { baselineBasis } from "./baselineBasis.js";
+import type { BaselineBasis } from "./baselineBasis.js";
+import { choleskyForward } from "./choleskyFactor.js";
+import type { FitBaseline } from "./fitOptions.js";
+
+/** ppm about which the first-order phase turns. */
+export const PHASE_PIVOT = 4.68;
+/** exp(-GAUSS w^2 t^2) has a line of w Hz full width at half maximum. */
+const GAUSS = Math.PI ** 2 / (4 * Math.LN2);
+
+/** A column before shift and width. */
+export interface ModelComponent {
+  re: Float64Array;
+  im: Float64Array;
+  /** Index of the group whose shift and width it shares. */
+  group: number;
+  /** Convolved with the free lineshape. */
+  lineshaped: boolean;
+}
+
+export interface ModelSetup {
+  stack: FidStack;
+  ppmRange: [number, number];
+  complex: boolean;
+  components: ModelComponent[];
+  groups: number;
+  /** Coefficients of the lineshape, odd; 1 for none. */
+  lineshape: number;
+  baseline: FitBaseline;
+}
+
+/** Where each parameter lies in the vector of the nonlinear ones. */
+export interface ModelLayout {
+  /** rad */
+  phase0: 0;
+  /** rad/ppm */
+  phase1: 1;
+  /** Hz^2, the Gaussian width squared: its effect at 0 is not flat. */
+  gaussian: 2;
+  /** First of the groups' shifts, Hz. */
+  shift: 3;
+  /** First of the groups' Lorentzian widths, Hz. */
+  width: number;
+  /** First of the lineshape's coefficients; the middle one is 1 less their sum. */
+  lineshape: number;
+  count: number;
+}
+
+/**
+ * The linear combination at given nonlinear parameters, and its derivatives. The phase is taken from the data instead
+ * of being put on the model: the baseline's columns then never change. Everything is allocated here, once.
+ */
+export interface FitModel {
+  layout: ModelLayout;
+  rows: number;
+  count: number;
+  baseline: BaselineBasis;
+  ppm: Float64Array;
+  /** Group of each component. */
+  groupOf: number[];
+  /** components x rows */
+  columns: Float64Array;
+  /** The phased data, rows. */
+  data: Float64Array;
+  /** parameters x rows: the derivative of model - data, at amplitudes given to `derive`. */
+  jacobian: Float64Array;
+  /** Which rows of `jacobian` are not 0. */
+  active: Uint8Array;
+  /** Fills `columns` and `data`. */
+  evaluate(parameters: Float64Array): void;
+  /** Fills `data` only. */
+  phase(phase0: number, phase1: number): void;
+  /** Fills `jacobian` at the parameters of the last `evaluate`. */
+  derive(amplitudes: Float64Array): void;
+  /** L^-1 B^T x for `count` vectors of `rows`: what projects the baseline out of their products. */
+  eliminate(vectors: Float64Array, count: number, out: Float64Array): void;
+  /** The model with another baseline. */
+  withBaseline(baseline: BaselineBasis): FitModel;
+}
+
+export function fitModel(setup: ModelSetup): FitModel {
+  const { stack, complex, components, groups } = setup;
+  const samples = stack.shape[1];
+  const size = nextPowerOfTwo(samples) * (complex ? 1 : 2);
+  const axis = ppmAxis(stack, size);
+  const [first, last] = ppmWindow(axis, ...setup.ppmRange);
+  const points = last - first;
+  const ppm = axis.slice(first, last);
+  const rows = complex ? 2 * points : points;
+  const count = components.length;
+  const taps = setup.lineshape;
+  const middle = (taps - 1) / 2;
+  const layout: ModelLayout = {
+    phase0: 0,
+    phase1: 1,
+    gaussian: 2,
+    shift: 3,
+    width: 3 + groups,
+    lineshape: 3 + 2 * groups,
+    count: 3 + 2 * groups + taps - 1,
+  };
+
+  const fft = new FFT(size);
+  const input = fft.createComplexArray();
+  const output = fft.createComplexArray();
+  // Bin of the first point in the order of the FFT.
+  const origin = (first - size / 2 + size) % size;
+  const bin = (k: number): number => (origin + k + size) % size;
+
+  input.fill(0);
+  for (let t = 0; t < samples; t++) {
+    input[2 * t] = stack.re[t];
+    input[2 * t + 1] = stack.im[t];
+  }
+  fft.transform(output, input);
+  const spectrumRe = Float64Array.from({ length: points }, (_, k) => output[2 * bin(k)]);
+  const spectrumIm = Float64Array.from({ length: points }, (_, k) => output[2 * bin(k) + 1]);
+
+  const columns = new Float64Array(count * rows);
+  const data = new Float64Array(rows);
+  const quadrature = new Float64Array(rows);
+  const jacobian = new Float64Array(layout.count * rows);
+  const active = new Uint8Array(layout.count);
+  const damped = components.map(() => ({ re: new Float64Array(samples), im: new Float64Array(samples) }));
+  const window = new Float64Array(samples);
+  const shapeRe = new Float64Array(samples);
+  const shapeIm = new Float64Array(samples);
+  const sumRe = new Float64Array(samples);
+  const sumIm = new Float64Array(samples);
+  const at = new Float64Array(layout.count);
+
+  /** The input that gives Re FFT(a) + i Re FFT(b): each FID's conjugate mirrored behind it. */
+  function packReal(a: number, b: number): void {
+    input.fill(0);
+    for (const [index, which] of [
+      [a, 0],
+      [b, 1],
+    ]) {
+      if (index >= count) continue;
+      const { re, im } = damped[index];
+      input[which] += re[0];
+      if (which === 0) {
+        for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
+          const x = re[t] / 2;
+          const y = im[t] / 2;
+          input[2 * t] += x;
+          input[2 * t + 1] += y;
+          input[back] += x;
+          input[back + 1] -= y;
+        }
+      } else {
+        for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
+          const x = re[t] / 2;
+          const y = im[t] / 2;
+          input[2 * t] -= y;
+          input[2 * t + 1] += x;
+          input[back] += y;
+          input[back + 1] += x;
+        }
+      }
+    }
+  }
+
+  function transformOf(re: Float64Array, im: Float64Array): void {
+    for (let t = 0; t < samples; t++) {
+      input[2 * t] = re[t];
+      input[2 * t + 1] = im[t];
+    }
+    for (let t = 2 * samples; t < 2 * size; t++) input[t] = 0;
+    fft.transform(output, input);
+  }
+
+  /** Writes (a + i b) times the transform into row `row` of `target`, from bin `origin + offset`. */
+  function take(target: Float64Array, row: number, a: number, b: number, offset = 0): void {
+    let k = row * rows;
+    let from = bin(offset);
+    for (let j = 0; j < points; j++, k++) {
+      const x = output[2 * from];
+      const y = output[2 * from + 1];
+      target[k] = a * x - b * y;
+      if (complex) target[k + points] = a * y + b * x;
+      if (++from === size) from = 0;
+    }
+  }
+
+  function phase(phase0: number, phase1: number): void {
+    for (let k = 0; k < points; k++) {
+      const angle = -(phase0 + phase1 * (ppm[k] - PHASE_PIVOT));
+      const [c, s] = [Math.cos(angle), Math.sin(angle)];
+      const x = spectrumRe[k] * c - spectrumIm[k] * s;
+      const y = spectrumRe[k] * s + spectrumIm[k] * c;
+      data[k] = x;
+      quadrature[k] = y;
+      if (complex) {
+        data[points + k] = y;
+        quadrature[points + k] = -x;
+      }
+    }
+  }
+
+  function evaluate(parameters: Float64Array): void {
+    at.set(parameters);
+    phase(at[0], at[1]);
+    const { dwellTime } = stack;
+    const fall = GAUSS * at[2] * dwellTime * dwellTime;
+    for (let t = 0; t < samples; t++) window[t] = Math.exp(-fall * t * t);
+    if (taps > 1) lineshapeFill();
+    for (let index = 0; index < count; index++) {
+      const { re, im, group, lineshaped } = components[index];
+      const out = damped[index];
+      const decay = Math.exp(-Math.PI * at[layout.width + group] * dwellTime);
+      const angle = 2 * Math.PI * at[layout.shift + group] * dwellTime;
+      const c = decay * Math.cos(angle);
+      const s = decay * Math.sin(angle);
+      const outRe = out.re;
+      const outIm = out.im;
+      let x = 1;
+      let y = 0;
+      for (let t = 0; t < samples; t++) {
+        const w = window[t];
+        const a = x * w;
+        const b = y * w;
+        outRe[t] = re[t] * a - im[t] * b;
+        outIm[t] = re[t] * b + im[t] * a;
+        const next = x * c - y * s;
+        y = x * s + y * c;
+        x = next;
+      }
+      if (taps > 1 && lineshaped) {
+        for (let t = 0; t < samples; t++) {
+          const a = outRe[t];
+          const b = outIm[t];
+          outRe[t] = a * shapeRe[t] - b * shapeIm[t];
+          outIm[t] = a * shapeIm[t] + b * shapeRe[t];
+        }
+      }
+    }
+    if (complex) {
+      for (let index = 0; index < count; index++) {
+        transformOf(damped[index].re, damped[index].im);
+        take(columns, index, 1, 0);
+      }
+      return;
+    }
+    for (let index = 0; index < count; index += 2) {
+      packReal(index, index + 1);
+      fft.transform(output, input);
+      const two = index + 1 < count;
+      let from = origin;
+      for (let j = 0, k = index * rows; j < points; j++, k++) {
+        columns[k] = output[2 * from];
+        if (two) columns[k + rows] = output[2 * from + 1];
+        if (++from === size) from = 0;
+      }
+    }
+  }
+
+  /** The transform of the lineshape: convolving a spectrum with it multiplies the FID by this. */
+  function lineshapeFill(): void {
+    let centre = 1;
+    for (let j = 0; j < taps - 1; j++) centre -= at[layout.lineshape + j];
+    shapeRe.fill(centre);
+    shapeIm.fill(0);
+    for (let j = 0; j < taps - 1; j++) {
+      const value = at[layout.lineshape + j];
+      if (value === 0) continue;
+      const angle = (2 * Math.PI * tapOffset(j)) / size;
+      const [c, s] = [Math.cos(angle), Math.sin(angle)];
+      let x = value;
+      let y = 0;
+      for (let t = 0; t < samples; t++) {
+        shapeRe[t] += x;
+        shapeIm[t] += y;
+        const next = x * c - y * s;
+        y = x * s + y * c;
+        x = next;
+      }
+    }
+  }
+
+  /** Points by which free coefficient j moves a line. */
+  function tapOffset(j: number): number {
+    return j < middle ? j - middle : j - middle + 1;
+  }
+
+  function derive(amplitudes: Float64Array): void {
+    const { dwellTime } = stack;
+    active.fill(1, 0, 3);
+    for (let k = 0; k < rows; k++) jacobian[k] = -quadrature[k];
+    for (let k = 0; k < points; k++) {
+      jacobian[rows + k] = -quadrature[k] * (ppm[k] - PHASE_PIVOT);
+      if (complex) jacobian[rows + points + k] = -quadrature[points + k] * (ppm[k] - PHASE_PIVOT);
+    }
+    for (let group = 0; group < groups; group++) {
+      sumComponents(amplitudes, (component) => component.group === group);
+      const any = summed > 0;
+      active[layout.shift + group] = active[layout.width + group] = any ? 1 : 0;
+      if (!any) continue;
+      for (let t = 0; t < samples; t++) {
+        sumRe[t] *= t * dwellTime;
+        sumIm[t] *= t * dwellTime;
+      }
+      transformOf(sumRe, sumIm);
+      take(jacobian, layout.shift + group, 0, 2 * Math.PI);
+      take(jacobian, layout.width + group, -Math.PI, 0);
+    }
+    sumComponents(amplitudes, () => true);
+    for (let t = 0; t < samples; t++) {
+      const fall = -GAUSS * (t * dwellTime) ** 2;
+      sumRe[t] *= fall;
+      sumIm[t] *= fall;
+    }
+    transformOf(sumRe, sumIm);
+    take(jacobian, layout.gaussian, 1, 0);
+    if (taps === 1) return;
+    sumComponents(amplitudes, (component) => component.lineshaped);
+    // Without the lineshape: it has no zero where the FID still is.
+    for (let t = 0; t < samples; t++) {
+      const power = shapeRe[t] ** 2 + shapeIm[t] ** 2 + 1e-12;
+      const [x, y] = [sumRe[t], sumIm[t]];
+      sumRe[t] = (x * shapeRe[t] + y * shapeIm[t]) / power;
+      sumIm[t] = (y * shapeRe[t] - x * shapeIm[t]) / power;
+    }
+    transformOf(sumRe, sumIm);
+    for (let j = 0; j < taps - 1; j++) {
+      const row = layout.lineshape + j;
+      active[row] = 1;
+      const moved = bin(-tapOffset(j));
+      let k = row * rows;
+      let [from, still] = [moved, origin];
+      for (let n = 0; n < points; n++, k++) {
+        jacobian[k] = output[2 * from] - output[2 * still];
+        if (complex) jacobian[k + points] = output[2 * from + 1] - output[2 * still + 1];
+        if (++from === size) from = 0;
+        if (++still === size) still = 0;
+      }
+    }
+  }
+
+  let summed = 0;
+  function sumComponents(amplitudes: Float64Array, wanted: (component: ModelComponent) => boolean): void {
+    sumRe.fill(0);
+    sumIm.fill(0);
+    summed = 0;
+    for (let index = 0; index < count; index++) {
+      const amplitude = amplitudes[index];
+      if (amplitude === 0 || !wanted(components[index])) continue;
+      summed++;
+      const { re, im } = damped[index];
+      for (let t = 0; t < samples; t++) {
+        sumRe[t] += amplitude * re[t];
+        sumIm[t] += amplitude * im[t];
+      }
+    }
+  }
+
+  function of(baseline: BaselineBasis): FitModel {
+    return {
+      layout,
+      rows,
+      count,
+      baseline,
+      ppm,
+      groupOf: components.map(({ group }) => group),
+      columns,
+      data,
+      jacobian,
+      active,
+      evaluate,
+      phase,
+      derive,
+      eliminate(vectors, howMany, out) {
+        const { count: splines, columns: spline, start, end, factor } = baseline;
+        for (let i = 0; i < howMany; i++) {
+          for (let j = 0; j < splines; j++) {
+            let sum = 0;
+            const base = i * rows;
+            const own = j * rows;
+            for (let k = start[j]; k < end[j]; k++) sum += spline[own + k] * vectors[base + k];
+            out[i * splines + j] = sum;
+          }
+          choleskyForward(factor, splines, out, splines, i * splines);
+        }
+      },
+      withBaseline: of,
+    };
+  }
+  return of(baselineBasis(setup.baseline, ppm, complex));
+}

@@ -1,0 +1,65 @@
+/** Practices of fitting, declared in `data/fit-presets.json`. */
+export type FitPresetName = "default" | "osprey" | "fsl-mrs";
+
+/** The smooth part of the spectrum that no component explains. */
+export type FitBaseline =
+  | { kind: "none" }
+  /** Free polynomial of this order. */
+  | { kind: "polynomial"; order: number }
+  /** Cubic B-splines without penalty, one a `knotSpacing` ppm: the spacing is the stiffness. */
+  | { kind: "spline"; knotSpacing: number }
+  /**
+   * Cubic B-splines with a penalty on the second differences of their coefficients. Stiffness is stated as the
+   * effective dimension per ppm; `auto` lets the data choose it (Akaike's criterion, weighted as in ABfit).
+   */
+  | { kind: "penalised"; knotSpacing: number; dimensionPerPpm: number | "auto" };
+
+/** Pulls amplitudes towards `of = ratio x to`. */
+export interface FitSoftConstraint {
+  of: string;
+  to: string;
+  ratio: number;
+}
+
+/** Where a fit begins, for example what the fit of OFF found. */
+export interface FitStart {
+  /** Hz */
+  shift: number;
+  /** Hz */
+  gaussian: number;
+  /** rad */
+  phase0: number;
+  /** rad per ppm */
+  phase1: number;
+}
+
+/** Everything a fit can be told; a preset fills what is left out. */
+export interface FitOptions {
+  /** @default "default" */
+  preset?: FitPresetName;
+  /** ppm @default [0.2, 4.2] */
+  ppmRange?: [number, number];
+  /**
+   * Minimise the real part of the zero-filled spectrum, or real and imaginary part of the unfilled one. Both hold the
+   * same information about a FID.
+   */
+  residual?: "real" | "complex";
+  baseline?: FitBaseline;
+  /** Names of the basis to fit. @default those of the preset that the basis has */
+  metabolites?: readonly string[];
+  /** Names of Gaussian groups of `data/fit-macromolecules.json`; [] for none. */
+  gaussians?: readonly string[];
+  /** Which components share shift and Lorentzian width: each its own, or lists of names (the rest shares one group). */
+  groups?: "each" | readonly (readonly string[])[];
+  /** Convolve the metabolites with a free lineshape. */
+  lineshape?: boolean;
+  softConstraints?: readonly FitSoftConstraint[];
+  /** Strength of the soft constraints: each row is weighted by this times the column's 1-norm. */
+  softWeight?: number;
+  /** Fit the first-order phase. */
+  phase1?: boolean;
+  /** Start of the shift, phase and Gaussian width. @default found by a fit of the main lines */
+  start?: FitStart;
+  /** Most Levenberg-Marquardt iterations. */
+  iterations?: number;
+}

@@ -1,0 +1,3 @@
+export * from "./fitOptions.js";
+export * from "./fitResult.js";
+export * from "./spectrumFit.js";

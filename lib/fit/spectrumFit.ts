@@ -1,0 +1,353 @@
+import { InputError, nextPowerOfTwo, ppmWindow, stackToSpectra } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+import type { BasisSet } from "../spin/index.js";
+import { basisMatch } from "./basisMatch.js";
+import { fitCovariance } from "./fitCovariance.js";
+import { fitModel } from "./fitModel.js";
+import type { FitModel, ModelComponent } from "./fitModel.js";
+import type { FitOptions, FitStart } from "./fitOptions.js";
+import type { FitComponent, FitKind, FitResult } from "./fitResult.js";
+import { fitSettings } from "./fitSettings.js";
+import type { FitSettings } from "./fitSettings.js";
+import { fitSolve } from "./fitSolve.js";
+import type { AmplitudePull, Solution, SolveSetup } from "./fitSolve.js";
+import { gaussianComponents } from "./gaussianComponents.js";
+
+/** Lines that the first step knows a spectrum by. */
+const PLAIN = ["NAA", "Cr", "PCr", "GPC", "PCh", "mI", "Glu"];
+/** A first step that leaves more than this share of the signal has not found the lines. */
+const LOST = 0.4;
+const DEGREE = Math.PI / 180;
+
+/**
+ * Fits one spectrum as a linear combination of a basis set's metabolites and of Gaussian macromolecules and lipids over
+ * a smooth baseline. Amplitudes are >= 0 and solved together with the baseline for each set of shifts, widths and
+ * phases (variable projection); these are found by Levenberg-Marquardt within the preset's limits, from a start that a
+ * fit of the main lines with one common shift gives. The basis may have another dwell time, length or centre.
+ *
+ * @param stack - one FID, processed: averaged, water removed. A shift of 20 Hz and any zero-order phase are found.
+ * @throws InputError for a stack of several FIDs, a basis of another field, or a range without data.
+ */
+export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOptions = {}): FitResult {
+  const begun = performance.now();
+  const settings = fitSettings(options);
+  if (stack.shape[0] !== 1) {
+    throw new InputError({ key: "stack.shape", value: stack.shape, expected: "one FID: average first" });
+  }
+  const parts = componentsOf(stack, basis, settings);
+  const noise = noiseOf(stack);
+  const first = options.start ?? coarse(stack, parts, settings);
+  const setup = setupOf(stack, parts, settings, first, noise.sd);
+  const { model } = setup;
+  const solution = fitSolve(setup);
+  return resultOf(stack, parts, settings, setup, model, solution, noise, begun);
+}
+
+interface Part {
+  name: string;
+  kind: FitKind;
+  re: Float64Array;
+  im: Float64Array;
+}
+
+function componentsOf(stack: FidStack, basis: BasisSet, settings: FitSettings): Part[] {
+  const points = stack.shape[1];
+  const matched = basisMatch(basis, stack, points);
+  const parts: Part[] = settings.metabolites
+    .filter((name) => matched.names.includes(name))
+    .map((name) => {
+      const row = matched.names.indexOf(name) * points;
+      const kind = name.startsWith("MM") ? "macromolecule" : "metabolite";
+      return {
+        name,
+        kind,
+        re: matched.re.subarray(row, row + points),
+        im: matched.im.subarray(row, row + points),
+      };
+    });
+  if (parts.length === 0) {
+    throw new InputError({
+      key: "basis",
+      value: basis.names,
+      expected: `some of ${settings.metabolites.join(", ")}`,
+    });
+  }
+  for (const group of settings.gaussians) {
+    for (const gaussian of gaussianComponents(group, stack, points)) {
+      // What the basis brings itself is not added a second time.
+      if (!parts.some(({ name }) => name === gaussian.name)) parts.push(gaussian);
+    }
+  }
+  return parts;
+}
+
+/** SD of the noise in the real part of the plain spectrum, from where there is no signal, less a parabola. */
+function noiseOf(stack: FidStack): { sd: number } {
+  const spectra = stackToSpectra(stack);
+  const { ppm, re } = spectra;
+  let [low, high] = ppmWindow(ppm, -2, 0);
+  // A narrow or shifted axis: its last twentieth then.
+  if (high - low < 30) [low, high] = [0, Math.max(30, Math.floor(ppm.length / 20))];
+  const values = Array.from(re.subarray(low, high));
+  const n = values.length;
+  for (let order = 0; order <= 2; order++) {
+    // Orthogonal polynomials on an even axis: constant, line, parabola.
+    const column = values.map((_, k) => {
+      const x = (2 * k) / (n - 1) - 1;
+      return order === 0 ? 1 : order === 1 ? x : x * x - (n + 1) / (3 * (n - 1));
+    });
+    let [over, under] = [0, 0];
+    for (let k = 0; k < n; k++) {
+      over += column[k] * values[k];
+      under += column[k] * column[k];
+    }
+    for (let k = 0; k < n; k++) values[k] -= (over / under) * column[k];
+  }
+  return { sd: Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / (n - 3)) };
+}
+
+/** Common shift, Gaussian width and phase from the main lines over a soft baseline. */
+function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FitStart {
+  const [low, high] = settings.ppmRange;
+  const known = parts.filter(({ name }) => PLAIN.includes(name));
+  const chosen = known.length > 0 ? known : parts;
+  const model = fitModel({
+    stack,
+    ppmRange: [Math.max(low, Math.min(1.85, high - 0.5)), Math.min(high, 4.1)],
+    complex: true,
+    components: chosen.map(({ re, im }) => ({ re, im, group: 0, lineshaped: false })),
+    groups: 1,
+    lineshape: 1,
+    baseline: { kind: "spline", knotSpacing: 0.25 },
+  });
+  const { layout } = model;
+  const begin = (shift: number, phase0: number): SolveSetup => {
+    const start = new Float64Array(layout.count);
+    start[layout.phase0] = phase0;
+    start[layout.gaussian] = 25;
+    start[layout.shift] = shift;
+    start[layout.width] = 2;
+    const lower = start.slice();
+    const upper = start.slice();
+    lower[layout.phase0] -= Math.PI;
+    upper[layout.phase0] += Math.PI;
+    lower[layout.gaussian] = 1;
+    upper[layout.gaussian] = 400;
+    lower[layout.shift] -= 6;
+    upper[layout.shift] += 6;
+    return {
+      model,
+      start,
+      low: lower,
+      high: upper,
+      pull: new Float64Array(layout.count),
+      pulls: [],
+      iterations: 10,
+      tolerance: 1e-3,
+    };
+  };
+  const flat = fitSolve({ ...begin(0, 0), iterations: 0, model: silent(model) }).cost;
+  let best = fitSolve(begin(0, 0));
+  if (best.cost > LOST * flat) {
+    for (const shift of [-16, -12, -8, -4, 0, 4, 8, 12, 16]) {
+      for (const quarter of [0, 1, 2, 3]) {
+        const found = fitSolve({ ...begin(shift, (quarter * Math.PI) / 2), iterations: 3 });
+        if (found.cost < best.cost) best = found;
+      }
+    }
+    best = fitSolve({ ...begin(best.parameters[layout.shift], best.parameters[0]) });
+  }
+  const { parameters } = best;
+  return {
+    shift: parameters[layout.shift],
+    gaussian: Math.sqrt(parameters[layout.gaussian]),
+    phase0: parameters[0],
+    phase1: parameters[1],
+  };
+}
+
+/** The model without its components: what the baseline alone leaves. */
+function silent(model: FitModel): FitModel {
+  return {
+    ...model,
+    evaluate: (parameters) => {
+      model.evaluate(parameters);
+      model.columns.fill(0);
+    },
+  };
+}
+
+function setupOf(
+  stack: FidStack,
+  parts: Part[],
+  settings: FitSettings,
+  first: FitStart,
+  noiseSd: number,
+): SolveSetup {
+  const { limits, groups, gaussianGroups } = settings;
+  const isOwn = (part: Part): boolean => part.kind !== "metabolite";
+  const names: string[] = [];
+  const wide: boolean[] = [];
+  const groupOf = (part: Part): number => {
+    let key: string;
+    if (isOwn(part)) key = gaussianGroups === "each" ? part.name : "gaussians";
+    else if (groups === "each") key = part.name;
+    else key = `group ${groups.findIndex((list) => list.includes(part.name))}`;
+    let index = names.indexOf(key);
+    if (index < 0) {
+      index = names.push(key) - 1;
+      wide.push(isOwn(part));
+    }
+    return index;
+  };
+  const components: ModelComponent[] = parts.map((part) => ({
+    re: part.re,
+    im: part.im,
+    group: groupOf(part),
+    lineshaped: !isOwn(part),
+  }));
+  const complex = settings.residual === "complex";
+  const size = nextPowerOfTwo(stack.shape[1]) * (complex ? 1 : 2);
+  const spacing = 1 / (size * stack.dwellTime);
+  // Osprey: 2.5 half widths of the lines in the power spectrum, an odd number of points.
+  const lineWidth = 0.7 * (1.07 + Math.sqrt(0.87 + first.gaussian ** 2));
+  const taps = settings.lineshape
+    ? Math.max(3, 2 * Math.floor((2.5 * lineWidth) / 2 / spacing / 2 + 0.5) + 1)
+    : 1;
+  const model = fitModel({
+    stack,
+    ppmRange: settings.ppmRange,
+    complex,
+    components,
+    groups: names.length,
+    lineshape: taps,
+    baseline: settings.baseline,
+  });
+  const { layout } = model;
+  const start = new Float64Array(layout.count);
+  const low = new Float64Array(layout.count);
+  const high = new Float64Array(layout.count);
+  const pull = new Float64Array(layout.count);
+  const put = (at: number, least: number, value: number, most: number): void => {
+    low[at] = least;
+    high[at] = most;
+    start[at] = Math.min(most, Math.max(least, value));
+  };
+  put(0, first.phase0 - limits.phase0 * DEGREE, first.phase0, first.phase0 + limits.phase0 * DEGREE);
+  put(1, -limits.phase1 * DEGREE, first.phase1, limits.phase1 * DEGREE);
+  put(2, limits.gaussian[0] ** 2, first.gaussian ** 2, limits.gaussian[1] ** 2);
+  // Noise of a row: zero-filling adds no noise, and a real part alone is a row like a complex one's.
+  names.forEach((_, group) => {
+    const own = wide[group];
+    const reach = own ? limits.gaussianShift : limits.shift;
+    put(layout.shift + group, first.shift - reach, first.shift, first.shift + reach);
+    const [least, begin, most] = own ? limits.gaussianWidth : limits.width;
+    put(layout.width + group, least, begin, most);
+    if (settings.shiftSd) pull[layout.shift + group] = noiseSd / settings.shiftSd;
+    if (settings.widthSd) pull[layout.width + group] = noiseSd / settings.widthSd;
+  });
+  for (let k = layout.lineshape; k < layout.count; k++) put(k, -1, 0, 1);
+
+  model.evaluate(start);
+  const norm = (index: number): number => {
+    let sum = 0;
+    for (let k = index * model.rows; k < (index + 1) * model.rows; k++) sum += Math.abs(model.columns[k]);
+    return sum;
+  };
+  const pulls: AmplitudePull[] = settings.softConstraints.flatMap(({ of, to, ratio }) => {
+    const [a, b] = [of, to].map((wanted) => parts.findIndex(({ name }) => name === wanted));
+    if (a < 0 || b < 0) return [];
+    // Osprey pulls both towards r (a_u + a_v) / (r_u + r_v), each weighted by its column: as one row.
+    const weight = (settings.softWeight * Math.hypot(norm(a), norm(b))) / (1 + ratio);
+    return [{ of: a, to: b, ratio, weight }];
+  });
+  return {
+    model,
+    start,
+    low,
+    high,
+    pull,
+    pulls,
+    iterations: settings.iterations,
+    tolerance: settings.tolerance,
+  };
+}
+
+function resultOf(
+  stack: FidStack,
+  parts: Part[],
+  settings: FitSettings,
+  setup: SolveSetup,
+  model: FitModel,
+  solution: Solution,
+  noise: { sd: number },
+  begun: number,
+): FitResult {
+  const { layout, rows, columns, ppm, data } = model;
+  const points = ppm.length;
+  const count = parts.length;
+  const { parameters, amplitudes } = solution;
+  const covariance = fitCovariance(model, solution, noise.sd, setup);
+  const correlation = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < count; j++) {
+      const scale = Math.sqrt(covariance[i * count + i] * covariance[j * count + j]);
+      correlation[i * count + j] =
+        Number.isFinite(scale) && scale > 0 ? covariance[i * count + j] / scale : 0;
+    }
+  }
+  const baseline = new Float64Array(points);
+  const { columns: spline, count: splines } = model.baseline;
+  for (let j = 0; j < splines; j++) {
+    for (let k = 0; k < points; k++) baseline[k] += solution.baseline[j] * spline[j * rows + k];
+  }
+  const curves = new Float32Array(count * points);
+  const fit = baseline.slice();
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < points; k++) {
+      const value = amplitudes[i] * columns[i * rows + k];
+      curves[i * points + k] = value;
+      fit[k] += value;
+    }
+  }
+  const own = data.slice(0, points);
+  const residual = own.map((value, k) => value - fit[k]);
+  let power = 0;
+  for (let k = 0; k < rows; k++) power += solution.residual[k] ** 2;
+  let used = count + model.baseline.dimension;
+  for (let i = 0; i < layout.count; i++) if (model.active[i]) used++;
+  const residualSd = Math.sqrt(power / Math.max(1, rows - used));
+  const components = parts.map(({ name, kind }, i): FitComponent => {
+    const crlb = Math.sqrt(covariance[i * count + i]);
+    const group = model.groupOf[i];
+    return {
+      name,
+      kind,
+      amplitude: amplitudes[i],
+      crlb,
+      crlbPercent: amplitudes[i] > 0 ? (100 * crlb) / amplitudes[i] : Infinity,
+      shift: parameters[layout.shift + group],
+      lorentzian: parameters[layout.width + group],
+    };
+  });
+  return {
+    preset: settings.preset,
+    ppmRange: settings.ppmRange,
+    components,
+    covariance,
+    correlation,
+    shift: setup.start[layout.shift],
+    gaussian: Math.sqrt(parameters[layout.gaussian]),
+    phase0: parameters[0],
+    phase1: parameters[1],
+    baselineDimension: model.baseline.dimension,
+    spectra: { ppm, data: own, fit, baseline, residual, components: curves },
+    residualSd,
+    noiseSd: noise.sd,
+    residualOverNoise: residualSd / noise.sd,
+    flags: [],
+    converged: solution.converged,
+    iterations: solution.iterations,
+    milliseconds: performance.now() - begun,
+  };
+}

@@ -1,0 +1,185 @@
+import { InputError } from "../signal/index.js";
+import { quantifyConstants } from "./quantifyConstants.js";
+import type { QuantifyConstants } from "./quantifyConstants.js";
+import { waterScale } from "./waterScale.js";
+import type { TissueFractions, WaterReference, WaterScale } from "./waterScale.js";
+
+/** What quantification takes of a fitted spectrum. */
+export interface FittedSpectrum {
+  /** `OFF`, `DIFF`, `PRESS`, … */
+  spectrum: string;
+  names: readonly string[];
+  /** Of each name, in units of the FID over those of the basis. */
+  amplitudes: ArrayLike<number>;
+  /** names x names, of the amplitudes. */
+  covariance?: ArrayLike<number>;
+  /** What is to be said of the fit as a whole. */
+  flags?: readonly string[];
+}
+
+/** How an amplitude was made a quantity. */
+export type QuantityKind = "amplitude" | "ratio" | "water-scaled" | "CSF-corrected" | "tissue-corrected";
+
+/** One number of one scan: a row of a tidy table. */
+export interface QuantityRow {
+  subject: string;
+  spectrum: string;
+  metabolite: string;
+  quantity: QuantityKind;
+  value: number;
+  unit: string;
+  /** Cramer-Rao lower bound, an SD in the unit of the value; null where it is not known. */
+  crlb: number | null;
+  /** What is to be known before the value is used, with semicolons between; empty where there is nothing. */
+  flags: string;
+}
+
+export interface ScanQuantifyOptions {
+  subject: string;
+  /** Water-scaled quantities are given where there is water; echo and repetition time are then needed. */
+  water?: WaterReference;
+  tissue?: TissueFractions;
+  /** s, of the scan. */
+  echoTime?: number;
+  /** s, of the scan. */
+  repetitionTime?: number;
+  /** @default `data/quantify.json` */
+  constants?: QuantifyConstants;
+}
+
+/** A bound above this share of the value calls for caution. */
+const UNCERTAIN = 0.2;
+
+/**
+ * Everything that fits of a scan give, tidy: each metabolite and each sum (tNAA, tCr, tCho, Glx, GABA+) as amplitude, as
+ * ratio to tCr and, where there is water, as concentration (`waterScale`). Bounds come from the covariance of the
+ * amplitudes, so that a sum of two that the data cannot tell apart keeps its small bound. tCr is that of OFF (or PRESS),
+ * for the difference spectrum too, as Osprey does; OFF and DIFF then count as independent.
+ *
+ * @param fits - one, or OFF and DIFF of an edited scan; the first that is not DIFF holds the reference.
+ * @throws InputError where the reference is missing or zero, or water is given without the scan's times.
+ */
+export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuantifyOptions): QuantityRow[] {
+  const { subject, water, tissue, echoTime, repetitionTime, constants = quantifyConstants() } = options;
+  const { reference, sums } = constants;
+  const home = fits.find(({ spectrum }) => spectrum !== "DIFF");
+  const creatine = home && combine(home, sums[reference] ?? [reference], () => 1);
+  if (home === undefined || creatine === undefined || !(creatine.value > 0)) {
+    const expected = `an amplitude above 0 in the OFF or PRESS spectrum`;
+    throw new InputError({ key: reference, value: creatine?.value, expected });
+  }
+  if (water && (echoTime === undefined || repetitionTime === undefined)) {
+    const key = echoTime === undefined ? "echoTime" : "repetitionTime";
+    throw new InputError({ key, expected: "a number: water scaling corrects relaxation" });
+  }
+  return fits.flatMap((fit) => {
+    const single = fit.names.map((name): [string, string[]] => [name, [name]]);
+    const added = Object.entries(sums)
+      .map(([name, parts]): [string, string[]] => [name, parts.filter((part) => fit.names.includes(part))])
+      // A sum stands for all it is named for; GABA alone is no GABA+, GPC alone is tCho by its visible line.
+      .filter(([name, parts]) => parts.length > 0 && (name !== "GABA+" || parts.length > 1));
+    const scales = new Map<string, WaterScale>();
+    if (water && echoTime !== undefined && repetitionTime !== undefined) {
+      for (const name of fit.names) {
+        scales.set(name, waterScale(name, { water, echoTime, repetitionTime, tissue, constants }));
+      }
+    }
+    const { spectrum } = fit;
+    const lines: QuantityRow[] = [];
+    for (const [metabolite, parts] of [...single, ...added]) {
+      const add = (quantity: QuantityKind, unit: string, of: Combined | undefined): void => {
+        if (of === undefined) return;
+        const flags = [...(fit.flags ?? [])];
+        if (of.value === 0) flags.push("not found");
+        else if (of.crlb !== null && of.crlb > UNCERTAIN * Math.abs(of.value)) {
+          flags.push(`bound above ${100 * UNCERTAIN} %`);
+        }
+        lines.push({
+          subject,
+          spectrum,
+          metabolite,
+          quantity,
+          value: of.value,
+          unit,
+          crlb: of.crlb,
+          flags: flags.join("; "),
+        });
+      };
+      add(
+        "amplitude",
+        "a.u.",
+        combine(fit, parts, () => 1),
+      );
+      add("ratio", `/${reference}`, ratio(fit, parts, home, sums[reference] ?? [reference]));
+      const kinds = [
+        ["water-scaled", "mM", "raw"],
+        ["CSF-corrected", "mM", "csfCorrected"],
+        ["tissue-corrected", "mmol/kg", "tissueCorrected"],
+      ] as const;
+      for (const [quantity, unit, key] of kinds) {
+        if (scales.get(parts[0])?.[key] === undefined) continue;
+        add(
+          quantity,
+          unit,
+          combine(fit, parts, (name) => scales.get(name)![key]!),
+        );
+      }
+    }
+    return lines;
+  });
+}
+
+interface Combined {
+  value: number;
+  crlb: number | null;
+}
+
+/** The sum of some amplitudes, each times a factor, and its bound; undefined where the fit has none of them. */
+function combine(
+  fit: FittedSpectrum,
+  parts: readonly string[],
+  factor: (name: string) => number,
+): Combined | undefined {
+  const weights = fit.names.map((name) => (parts.includes(name) ? factor(name) : 0));
+  if (weights.every((weight) => weight === 0)) return undefined;
+  return {
+    value: weights.reduce((sum, weight, k) => sum + weight * fit.amplitudes[k], 0),
+    crlb: bound(fit, weights),
+  };
+}
+
+/** A sum over the reference: to first order the variance of a / r is that of a - (a / r) r, over r^2. */
+function ratio(
+  fit: FittedSpectrum,
+  parts: readonly string[],
+  home: FittedSpectrum,
+  reference: readonly string[],
+): Combined {
+  const over = combine(home, reference, () => 1)!;
+  const value = combine(fit, parts, () => 1)!.value / over.value;
+  if (fit === home) {
+    const weights = fit.names.map(
+      (name) => (parts.includes(name) ? 1 : 0) - (reference.includes(name) ? value : 0),
+    );
+    const own = bound(fit, weights);
+    return { value, crlb: own === null ? null : own / over.value };
+  }
+  const own = combine(fit, parts, () => 1)!.crlb;
+  if (own === null || over.crlb === null) return { value, crlb: null };
+  return { value, crlb: Math.hypot(own, value * over.crlb) / over.value };
+}
+
+/** sqrt(w' C w) */
+function bound({ covariance, names }: FittedSpectrum, weights: readonly number[]): number | null {
+  if (covariance === undefined) return null;
+  const m = names.length;
+  let sum = 0;
+  for (let i = 0; i < m; i++) {
+    if (weights[i] === 0) continue;
+    for (let j = 0; j < m; j++) {
+      // Infinity stands for what the data cannot tell; times no weight it says nothing.
+      if (weights[j] !== 0) sum += weights[i] * weights[j] * covariance[i * m + j];
+    }
+  }
+  return Number.isFinite(sum) ? Math.sqrt(Math.max(0, sum)) : null;
+}
