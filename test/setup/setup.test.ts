@@ -47,7 +47,7 @@ describe.skipIf(!complete)("where all is done", () => {
       "tsconfig.json",
     ];
     for (const name of linked) spawnSync("cp", ["-al", path.join(root, name), folder]);
-    for (const name of ["tools", "lib"]) spawnSync("cp", ["-a", path.join(root, name), folder]);
+    for (const name of ["tools", "lib", "data"]) spawnSync("cp", ["-a", path.join(root, name), folder]);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
