@@ -160,8 +160,7 @@ async def run_cells(client: NotebookClient, notebook, name: str, as_json: bool) 
         try:
             await client.async_execute_cell(cell, index, execution_count=number)
         except CellExecutionError as error:
-            written = stderr_of(cell)
-            raise NotebookError(f"{where}: {reason(written) or error.evalue or error.ename}", written) from error
+            raise NotebookError(f"{where}: {reason(error)}", stderr_of(cell)) from error
         except CellTimeoutError as error:
             raise NotebookError(f"{where}: output was lost, the kernel did not say that it had ended") from error
         except (DeadKernelError, RuntimeError) as error:
@@ -179,15 +178,10 @@ def stderr_of(cell) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", "".join(streams + errors)).strip()
 
 
-def reason(written: str) -> str:
-    """The line that says what went wrong. The kernel sends no error message, only what would stand on a terminal: the type
-    checker's `row:column - words`, or a stack whose top may be a place in a file and the line of code there."""
-    lines = [line.strip() for line in written.splitlines() if line.strip()]
-    for pattern in (r"^\d+:\d+ - ", r"^(Uncaught )?(\w+\.)*\w*(Error|Exception|Fault)\b.*:", r"^(?!at )[^\s:]+Error\b"):
-        found = next((line for line in lines if re.match(pattern, line)), None)
-        if found:
-            return found
-    return next((line for line in lines if not line.startswith("at ")), "")
+def reason(error: CellExecutionError) -> str:
+    """The line that says what went wrong; the type checker's is `row:column - words`."""
+    words = first_line(error.evalue)
+    return words if error.ename == "TypeScript" else f"{error.ename}: {words}"
 
 
 def last_words(said: str) -> str:

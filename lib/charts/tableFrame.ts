@@ -4,6 +4,8 @@ import type { DataFrame } from "danfojs-node";
 /**
  * Rows as a danfojs DataFrame, to filter, group and describe.
  *
+ * danfojs comes with the laboratory; where the package is installed alone, `npm install danfojs-node` brings it.
+ *
  * @param rows - objects with the same keys; the values are numbers, strings, booleans or null.
  */
 export function tableFrame(rows: readonly object[]): DataFrame {

@@ -1,6 +1,6 @@
 import { escapeHtml } from "./escapeHtml.js";
 import { kernelDisplay } from "./kernelDisplay.js";
-import { tableFrame } from "./tableFrame.js";
+import { tableText } from "./tableText.js";
 
 /** Shows rows as a table: HTML in a notebook, text outside. Numbers are cut to four significant digits for reading. */
 export function tableShow(rows: readonly object[]): void {
@@ -8,7 +8,7 @@ export function tableShow(rows: readonly object[]): void {
     Object.fromEntries(Object.entries(row).map(([column, value]) => [column, short(value)])),
   );
   const display = kernelDisplay();
-  const text = tableFrame(readable).toString();
+  const text = tableText(readable);
   if (display === undefined) {
     console.log(text);
     return;

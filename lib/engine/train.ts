@@ -85,7 +85,7 @@ export async function train(
   options: TrainOptions,
 ): Promise<TrainResult> {
   const { epochs, patience, learningRate, finalLearningRate = learningRate / 100, random } = options;
-  const { scalars = () => ({}), augment, progress, signal, checkpoint } = options;
+  const { scalars = () => ({}), augment, progress, signal = progress?.signal, checkpoint } = options;
   checkRows("training", objective, training);
   checkRows("validation", objective, validation);
   const batchSize = Math.min(options.batchSize, training.rows);

@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from "node:fs";
  * It lies beside the sources in a checkout and inside the package when installed.
  */
 export function dataRead<T>(name: string): T {
-  const places = ["../data/", "../../data/", "../../../data/"].map(
+  // A checkout's own first (from the sources, from `dist`): the package's copy in `dist` may be older.
+  const places = ["../../data/", "../../../data/", "../data/"].map(
     (up) => new URL(up + name, import.meta.url),
   );
   const place = places.find((url) => existsSync(url));

@@ -10,6 +10,9 @@ interface Output {
   output_type: string;
   name?: string;
   text?: string | string[];
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
 }
 
 let folder: string;
@@ -54,6 +57,14 @@ async function written(file: string, stream: "stdout" | "stderr"): Promise<strin
     .join("");
 }
 
+/** The error that ended a notebook. */
+async function errorOf(name: string): Promise<Output> {
+  const { cells } = JSON.parse(await readFile(path.join(folder, "out", `${name}.ipynb`), "utf8")) as {
+    cells: { outputs?: Output[] }[];
+  };
+  return cells.flatMap((cell) => cell.outputs ?? []).find(({ output_type }) => output_type === "error")!;
+}
+
 async function failureOf(cells: string[], name: string): Promise<Error> {
   const { notebook, output } = await notebookOf(name, ...cells);
   return notebookRun(notebook, { output }).then(
@@ -81,7 +92,7 @@ describe("a notebook in the project's kernel", { timeout: 40_000 }, () => {
     });
 
     const lines = (await written(output, "stdout")).trimEnd().split("\n");
-    // Plain tslab, without tools/tslabPreload.cjs, kept 508 of them and never said that the cell had ended.
+    // Plain tslab, without tools/kernel/sendsKeep.cjs, kept 508 of them and never said that the cell had ended.
     expect(lines.slice(0, 2000)).toEqual(Array.from({ length: 2000 }, (_, i) => `line ${i}`));
     // The notebook's folder, our variable, and the Node that runs this test, not another on the PATH.
     expect(lines.slice(2000)).toEqual([`${realpathSync(folder)} seen ${process.version}`]);
@@ -109,7 +120,12 @@ describe("a notebook in the project's kernel", { timeout: 40_000 }, () => {
     // What there is can be looked at, and nothing was run after it.
     const output = path.join(folder, "out", "throws.ipynb");
     expect(await written(output, "stdout")).toBe("before\n");
-    expect(await written(output, "stderr")).toContain("spectrum.phase is not a function");
+    // An error in Jupyter's sense, not text on stderr.
+    expect(await written(output, "stderr")).toBe("a note\n");
+    expect(await errorOf("throws")).toMatchObject({
+      ename: "TypeError",
+      evalue: "spectrum.phase is not a function",
+    });
   });
 
   test("a type error is told as the checker tells it, before anything of the cell has run", async () => {
@@ -118,6 +134,13 @@ describe("a notebook in the project's kernel", { timeout: 40_000 }, () => {
       "types.ipynb, code cell 1: 2:7 - Type 'string' is not assignable to type 'number'.",
     );
     expect(await written(path.join(folder, "out", "types.ipynb"), "stdout")).toBe("");
+    const { ename, traceback } = await errorOf("types");
+    expect(ename).toBe("TypeScript");
+    expect(traceback!.slice(1)).toEqual([
+      "2:7 - Type 'string' is not assignable to type 'number'.",
+      "    const points: number = 'many';",
+      "          ^",
+    ]);
   });
 
   test("a kernel that dies is told as such", async () => {

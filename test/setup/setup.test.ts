@@ -47,7 +47,7 @@ describe.skipIf(!complete)("where all is done", () => {
       "tsconfig.json",
     ];
     for (const name of linked) spawnSync("cp", ["-al", path.join(root, name), folder]);
-    for (const name of ["tools", "lib"]) spawnSync("cp", ["-a", path.join(root, name), folder]);
+    for (const name of ["tools", "lib", "data"]) spawnSync("cp", ["-a", path.join(root, name), folder]);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -77,7 +77,9 @@ describe.skipIf(!complete)("where all is done", () => {
       /^set-up 1\/2: TypeScript kernel .* s\nset-up 2\/2: the library .* s\nset-up: done in .* s\n$/,
     );
     expect(status).toBe(0);
-    expect(readFileSync(kernel, "utf8")).toBe(readFileSync(path.join(root, "tools", "kernel.json"), "utf8"));
+    expect(readFileSync(kernel, "utf8")).toBe(
+      readFileSync(path.join(root, "tools", "kernel", "kernel.json"), "utf8"),
+    );
     expect(readFileSync(built, "utf8")).toBe(before);
   });
 

@@ -10,7 +10,10 @@ import path from "node:path";
 export function kernelStep(root) {
   const share = path.join(root, ".venv", "share", "jupyter");
   const files = [
-    [path.join(root, "tools", "kernel.json"), path.join(share, "kernels", "mrs-synth", "kernel.json")],
+    [
+      path.join(root, "tools", "kernel", "kernel.json"),
+      path.join(share, "kernels", "mrs-synth", "kernel.json"),
+    ],
     [path.join(root, "tools", "labSettings.json"), path.join(share, "lab", "settings", "overrides.json")],
   ];
   return {

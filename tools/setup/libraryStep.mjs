@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { filesHash } from "./filesHash.mjs";
+import { packageParts } from "./packageParts.mjs";
 import { stamp } from "./stamp.mjs";
 
 /**
@@ -14,7 +15,12 @@ export function libraryStep(root) {
   const mark = stamp(path.join(dist, ".setup"));
   const sources = filesUnder(lib, (name) => name.endsWith(".ts")).sort();
   const settings = ["tsconfig.json", "lib/tsconfig.json", "lib/package.json", "package-lock.json"];
-  const key = filesHash(root, [...settings, ...sources.map((file) => `lib/${file}`)]);
+  const data = filesUnder(path.join(root, "data"), (name) => name.endsWith(".json")).sort();
+  const key = filesHash(root, [
+    ...settings,
+    ...sources.map((file) => `lib/${file}`),
+    ...data.map((file) => `data/${file}`),
+  ]);
   const buildInfo = path.join(dist, ".tsbuildinfo");
   return {
     id: "library",
@@ -29,6 +35,7 @@ export function libraryStep(root) {
       const tsc = path.join("node_modules", "typescript", "bin", "tsc");
       await run(process.execPath, [tsc, "-p", "lib/tsconfig.json", "--noEmitOnError"], { cwd: root });
       removeOrphans(dist, new Set(sources.map((file) => file.replace(/\.ts$/, ""))));
+      packageParts(root);
     },
     end: () => mark.write(key),
   };

@@ -1,4 +1,4 @@
-// Loaded into the notebook kernel before tslab (see kernel.json), so that no output is lost.
+// No output is lost.
 //
 // tslab 1.0.22 sends its messages to Jupyter without waiting. With zeromq 6 a socket takes 512 sends in a row at once; a later
 // one is put off, and until it is done every further send is refused. tslab does not look, so a cell that prints much loses
