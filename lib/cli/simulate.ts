@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { cohortConfig } from "../cohort/index.js";
-import type { CohortPreset } from "../cohort/index.js";
+import { COHORT_EFFECTS, cohortConfig, cohortEffects } from "../cohort/index.js";
+import type { CohortEffect, CohortPreset } from "../cohort/index.js";
 import { cohortWrite } from "../study/index.js";
 import { simulateBasisCommand } from "./simulateBasis.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
@@ -9,6 +9,9 @@ interface SimulateOptions {
   quick?: boolean;
   preset: CohortPreset;
   seed: number;
+  effects?: CohortEffect[];
+  without?: CohortEffect[];
+  coils?: number;
   out: string;
   json?: boolean;
 }
@@ -17,14 +20,26 @@ interface SimulateOptions {
 export function simulateCommand(): Command {
   const cohort = new Command("cohort")
     .description("simulate a cohort: one NIfTI-MRS a subject, and the truth it was made from")
-    .option("--preset <name>", "default, quick or press (data/cohort.json)", "default")
+    .option(
+      "--preset <name>",
+      "default, quick, big-gaba, press-te35 or phantom (data/cohort.json)",
+      "default",
+    )
     .option("--quick", "the same as --preset quick")
     .option("--seed <number>", "seed of all randomness", wholeNumber("--seed"), 1)
+    .option("--effects <names>", `only these: ${COHORT_EFFECTS.join(", ")}`, effectNames("--effects"))
+    .option("--without <names>", "all but these, for example water,motion", effectNames("--without"))
+    .option("--coils <number>", "receiver coils, stored one by one", wholeNumber("--coils"))
     .requiredOption("--out <folder>", "where to write; a cohort begun there is gone on with")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExample:\n  mrs-synth simulate cohort --quick --seed 1 --out cohort")
     .action(async (options: SimulateOptions) => {
-      const config = cohortConfig(options.quick ? "quick" : options.preset, options.seed);
+      const preset = cohortConfig(options.quick ? "quick" : options.preset, options.seed);
+      const { effects, without, coils } = options;
+      const off = COHORT_EFFECTS.filter(
+        (effect) => without?.includes(effect) || (effects && !effects.includes(effect)),
+      );
+      const config = { ...preset, ...(off.length > 0 && { without: off }), ...(coils && { coils }) };
       const signal = interruptSignal();
       const files = await withProgress("simulate", (progress) =>
         cohortWrite(config, options.out, { progress, signal }),
@@ -36,4 +51,12 @@ export function simulateCommand(): Command {
     .description("simulate scans with known truth")
     .addCommand(cohort)
     .addCommand(simulateBasisCommand());
+}
+
+function effectNames(option: string): (text: string) => CohortEffect[] {
+  return (text) =>
+    cohortEffects(
+      text.split(",").map((name) => name.trim()),
+      option,
+    );
 }

@@ -1,6 +1,8 @@
 import { dataRead } from "../signal/index.js";
 import { basisCached, pulseSequence, spinSystem } from "../spin/index.js";
 import type { BasisSet, PulseSequence, PulseSequenceName } from "../spin/index.js";
+import { cohortVendor } from "./cohortVendor.js";
+import type { CohortVendor, CohortVendorName } from "./cohortVendor.js";
 
 /** Relaxation and concentration of one metabolite in grey and white matter (`data/tissue.json`). */
 export interface TissueMetabolite {
@@ -14,33 +16,83 @@ export interface TissueMetabolite {
   cv: number;
 }
 
-/** What all subjects of a cohort share: the sequence, its basis sets and the tissue table. */
+/** Water in grey matter, white matter and CSF: mM, s, s. */
+export interface TissueWater {
+  concentration: [number, number, number];
+  t1: [number, number, number];
+  t2: [number, number, number];
+}
+
+/** What all subjects at one vendor's scanners share: the sequence, its basis sets and what is measured. */
 export interface CohortBasis {
   sequence: PulseSequence;
   /** One a condition, in the sequence's order (OFF, ON). */
   basis: BasisSet[];
   tissue: Record<string, TissueMetabolite>;
+  water: TissueWater;
+  vendor: CohortVendor;
 }
 
 interface TissueFile {
   default: Pick<TissueMetabolite, "t1" | "t2">;
+  water: TissueWater;
   metabolites: Record<string, Partial<TissueMetabolite> & Pick<TissueMetabolite, "concentration" | "cv">>;
 }
 
-/** Simulates the basis of every metabolite of `data/tissue.json` with the acquisition of `data/cohort.json`. */
-export function cohortBasis(name: PulseSequenceName): CohortBasis {
+interface PhantomFile {
+  default: { t1: number; t2: number };
+  concentration: Record<string, number>;
+  water: { concentration: number; t1: number; t2: number };
+}
+
+/** ppm at 0 Hz: the scanner is centred on water, at its place in the body. */
+export const COHORT_REFERENCE_PPM = 4.68;
+
+/**
+ * Simulates (or finds) the basis of every metabolite of an object with a vendor's acquisition.
+ *
+ * @param vendorName - @default "philips"
+ * @param object - `brain`: `data/tissue.json`; `phantom`: `data/phantom.json`. @default "brain"
+ */
+export function cohortBasis(
+  name: PulseSequenceName,
+  vendorName: CohortVendorName = "philips",
+  object: "brain" | "phantom" = "brain",
+): CohortBasis {
   const sequence = pulseSequence(name);
-  const file = dataRead<TissueFile>("tissue.json");
-  const tissue = Object.fromEntries(
-    Object.entries(file.metabolites).map(([metabolite, entry]) => [
-      metabolite,
-      { ...file.default, ...entry },
-    ]),
-  );
-  const { acquisition } = dataRead<{ acquisition: Record<string, number> }>("cohort.json");
+  const vendor = cohortVendor(vendorName);
+  const { tissue, water } = object === "brain" ? brain() : phantom();
+  const { points, dwellTime, spectrometerFrequency } = vendor;
+  const acquisition = { points, dwellTime, spectrometerFrequency, referencePpm: COHORT_REFERENCE_PPM };
   return {
     sequence,
     tissue,
+    water,
+    vendor,
     basis: basisCached(Object.keys(tissue).map(spinSystem), sequence, acquisition),
+  };
+}
+
+function brain(): Pick<CohortBasis, "tissue" | "water"> {
+  const { metabolites, water, default: usual } = dataRead<TissueFile>("tissue.json");
+  const entries = Object.entries(metabolites).map(([name, entry]) => [name, { ...usual, ...entry }] as const);
+  return { tissue: Object.fromEntries(entries), water };
+}
+
+/** A solution is the same throughout, so that all its tissues are alike. */
+function phantom(): Pick<CohortBasis, "tissue" | "water"> {
+  const { concentration, water, default: usual } = dataRead<PhantomFile>("phantom.json");
+  const twice = (value: number): [number, number] => [value, value];
+  const thrice = (value: number): [number, number, number] => [value, value, value];
+  const entries = Object.entries(concentration).map(([name, value]) => {
+    return [name, { concentration: twice(value), t1: twice(usual.t1), t2: twice(usual.t2), cv: 0 }] as const;
+  });
+  return {
+    tissue: Object.fromEntries(entries),
+    water: {
+      concentration: thrice(water.concentration),
+      t1: thrice(water.t1),
+      t2: thrice(water.t2),
+    },
   };
 }

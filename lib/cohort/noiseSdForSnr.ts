@@ -1,6 +1,15 @@
 import { ppmWindow, stackToSpectra } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 
+/** The height of tCr in the first spectrum of a stack: its largest magnitude in 2.9 to 3.1 ppm. */
+export function tCrHeight(stack: FidStack): number {
+  const spectra = stackToSpectra(stack);
+  const [first, last] = ppmWindow(spectra.ppm, 2.9, 3.1);
+  let height = 0;
+  for (let k = first; k < last; k++) height = Math.max(height, Math.hypot(spectra.re[k], spectra.im[k]));
+  return height;
+}
+
 /**
  * The SD of each sample's real and imaginary part that gives a transient the wanted tCr SNR by Osprey's
  * definition: largest magnitude in 2.9 to 3.1 ppm over the SD of the real part of signal-free spectrum.
@@ -8,10 +17,6 @@ import type { FidStack } from "../signal/index.js";
  * @param clean - noise-free FIDs; the first (OFF) counts.
  */
 export function noiseSdForSnr(clean: FidStack, snr: number): number {
-  const spectra = stackToSpectra(clean);
-  const [first, last] = ppmWindow(spectra.ppm, 2.9, 3.1);
-  let peak = 0;
-  for (let k = first; k < last; k++) peak = Math.max(peak, Math.hypot(spectra.re[k], spectra.im[k]));
   // The forward FFT adds N samples of independent noise.
-  return peak / (snr * Math.sqrt(clean.shape[1]));
+  return tCrHeight(clean) / (snr * Math.sqrt(clean.shape[1]));
 }

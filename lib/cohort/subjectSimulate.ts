@@ -1,13 +1,27 @@
-import { dataRead, EDIT_OFF, EDIT_ON, fidStack } from "../signal/index.js";
-import type { FidStack, RandomSource } from "../signal/index.js";
+import { EDIT_OFF, EDIT_ON, fidStack } from "../signal/index.js";
+import type { FidStack, RandomSource, ScanDimension } from "../signal/index.js";
+import { baselineDraw, baselineFid } from "./baselineSpline.js";
+import { coilsDraw, coilsReceive } from "./coilsReceive.js";
+import { COHORT_REFERENCE_PPM } from "./cohortBasis.js";
 import type { CohortBasis } from "./cohortBasis.js";
 import type { CohortConfig } from "./cohortConfig.js";
-import { macromoleculesAdd } from "./macromoleculesAdd.js";
-import { noiseSdForSnr } from "./noiseSdForSnr.js";
-import { subjectScan } from "./subjectScan.js";
-import type { ScanSpread } from "./subjectScan.js";
+import { COHORT_EFFECTS } from "./cohortEffects.js";
+import { cohortPlan } from "./cohortPlan.js";
+import { cohortSettings } from "./cohortSettings.js";
+import type { Pair } from "./cohortSettings.js";
+import { courseTimes } from "./complexCourse.js";
+import type { ComplexCourse } from "./complexCourse.js";
+import { eddyCurrentFactor, eddyCurrentsDraw } from "./eddyCurrents.js";
+import { lineshapeFactor } from "./lineshapeFactor.js";
+import { noiseSdForSnr, tCrHeight } from "./noiseSdForSnr.js";
+import { subjectAnatomy } from "./subjectAnatomy.js";
+import { subjectClean } from "./subjectClean.js";
+import { MOVING_EFFECTS, subjectScan } from "./subjectScan.js";
+import type { EffectCourse } from "./subjectScan.js";
 import type { SubjectTruth } from "./subjectTruth.js";
+import { noiseAdd, transientsMake } from "./transientsMake.js";
 import { waterCourse } from "./waterCourse.js";
+import { waterReferenceFid, waterSignal } from "./waterReference.js";
 
 /** One simulated scan with the truth it was made from. */
 export interface CohortSubject {
@@ -15,37 +29,27 @@ export interface CohortSubject {
   id: string;
   /** `S01`, … */
   site: string;
-  /** All transients in the order of acquisition (OFF, ON, OFF, …), labelled; PRESS has no labels. */
+  /**
+   * All transients in the order of acquisition (OFF, ON, OFF, …), labelled; PRESS has no labels, nor has a scan as its
+   * vendor stores it (`CohortConfig.asStored`). With coils (`CohortConfig.coils`) their dimension is the slowest.
+   */
   stack: FidStack;
-  /** The noise-free scan: one FID a condition (OFF, ON) without drift, phase, water or noise. */
+  /**
+   * The noise-free scan: one FID a condition (OFF, ON) in the voxel's line shape, with macromolecules and lipids, without
+   * what the scan adds: eddy currents, baseline, water, drift, phase, motion, noise.
+   */
   clean: FidStack;
+  /** Unsuppressed water of the same voxel and sequence, one FID (a coil). */
+  reference: FidStack;
   truth: SubjectTruth;
 }
 
-type Pair = [number, number];
-
-interface CohortFile {
-  acquisition: { points: number; dwellTime: number; spectrometerFrequency: number; referencePpm: number };
-  subject: {
-    greyMatter: Pair;
-    csf: Pair;
-    gaussianWidth: Pair;
-    singleTransientSnr: Pair;
-    frequencyOffset: Pair;
-    phase: Pair;
-    waterToNaa: { median: number; logSd: number };
-  };
-  site: { gaussianWidth: number; singleTransientSnr: number; concentration: number };
-  scan: ScanSpread & { waterChange: number };
-  water: { ppm: number[]; amplitude: number[]; damping: Pair };
-}
-
-/** Averages behind one stored PRESS spectrum: Big GABA's Philips scans store the mean of 64. */
-const PRESS_AVERAGES = 64;
-
 /**
- * Simulates subject `index` of a cohort. Its numbers come from streams named by site and subject, so that a
- * subject is the same whoever was simulated before it, on one core or many.
+ * Simulates one subject of a cohort. Its numbers come from streams named by site, subject and effect, so that a
+ * subject is the same whoever was simulated before it, on one core or many, and an effect draws the same numbers
+ * whichever others are switched off.
+ *
+ * @param index - of the subject in `cohortPlan(config)`.
  */
 export function subjectSimulate(
   config: CohortConfig,
@@ -53,160 +57,185 @@ export function subjectSimulate(
   index: number,
   random: RandomSource,
 ): CohortSubject {
-  const file = dataRead<CohortFile>("cohort.json");
-  const siteIndex = Math.floor(index / config.subjectsPerSite);
-  const site = `S${String(siteIndex + 1).padStart(2, "0")}`;
-  const id = `sub-${String(index + 1).padStart(3, "0")}`;
+  const { object = "brain", without = [], asStored = false, coils = 0 } = config;
+  const settings = cohortSettings(config);
+  const { id, site, siteIndex, vendor } = cohortPlan(config)[index];
   const ofSite = random.fork(`site ${siteIndex}`);
   const ofSubject = random.fork(`subject ${index}`);
-  const around = ([mean, sd]: Pair): number => mean + sd * ofSubject.normal();
+  const around = ([mean, sd]: Pair, stream: string): number => mean + sd * ofSubject.fork(stream).normal();
+  const all = new Set(COHORT_EFFECTS.filter((effect) => !settings.without.includes(effect)));
+  const effects = new Set([...all].filter((effect) => !without.includes(effect)));
 
-  // The site: shim, sensitivity, calibration
-  const siteWidth = file.site.gaussianWidth * ofSite.normal();
-  const siteSnr = 1 + file.site.singleTransientSnr * ofSite.normal();
-  const siteScale = 1 + file.site.concentration * ofSite.normal();
+  // The site: shim, sensitivity, calibration. The subject: what is in the voxel.
+  const siteWidth = settings.site.gaussianWidth * ofSite.fork("width").normal();
+  const siteSnr = 1 + settings.site.singleTransientSnr * ofSite.fork("noise").normal();
+  const siteScale = 1 + settings.site.concentration * ofSite.fork("concentration").normal();
+  const anatomy = subjectAnatomy(settings, shared.tissue, object, siteScale, ofSubject);
 
-  // The subject: tissue, concentrations, line widths
-  const csf = Math.max(0, around(file.subject.csf));
-  const greyMatter = Math.min(1 - csf, around(file.subject.greyMatter));
-  const tissue = { greyMatter, whiteMatter: 1 - csf - greyMatter, csf };
-  const grey = greyMatter / (1 - csf);
-  const mix = ([inGrey, inWhite]: Pair): number => grey * inGrey + (1 - grey) * inWhite;
-  const gaussianWidth = Math.max(2, around(file.subject.gaussianWidth) + siteWidth);
-  const { echoTime, repetitionTime } = shared.sequence;
-  const { names, shape } = shared.basis[0];
-  const points = shape[1];
-  const concentrations: Record<string, number> = {};
-  const lorentzianWidths: Record<string, number> = {};
-  const typical = (name: string): number => mix(shared.tissue[name].concentration) * (1 - csf);
-  const relaxed = (name: string): number => {
-    const { t1, t2 } = shared.tissue[name];
-    return Math.exp(-echoTime / mix(t2)) * (1 - Math.exp(-repetitionTime / mix(t1)));
+  // Its noise-free spectrum per condition; noise and baseline are sized by the one that lacks nothing.
+  const { lineshape } = settings.effects;
+  const line = {
+    gaussianWidth: Math.max(0.5, around(lineshape.gaussianWidth, "width") + siteWidth),
+    skew: around(lineshape.skew, "skew"),
   };
-  for (const name of names) {
-    const spread = Math.max(0.2, 1 + shared.tissue[name].cv * ofSubject.normal());
-    concentrations[name] = typical(name) * spread * siteScale;
-    lorentzianWidths[name] = 1 / (Math.PI * mix(shared.tissue[name].t2));
-  }
+  const still = { gaussianWidth: 0, skew: 0 };
+  const whole = subjectClean(anatomy, shared, line, all, ofSubject);
+  const shape = effects.has("lineshape") ? line : still;
+  const made = effects.size === all.size ? whole : subjectClean(anatomy, shared, shape, effects, ofSubject);
+  const clean = made.fids;
+  const [, points] = clean.shape;
+  const { dwellTime, spectrometerFrequency } = clean;
+  const sampling = { dwellTime, spectrometerFrequency, referencePpm: COHORT_REFERENCE_PPM };
 
-  // Its noise-free spectrum per condition
-  const { dwellTime } = file.acquisition;
-  const conditions = shared.basis.map((basis) => {
-    const re = new Float64Array(points);
-    const im = new Float64Array(points);
-    names.forEach((name, row) => {
-      const decay = Math.exp(-Math.PI * lorentzianWidths[name] * dwellTime);
-      let damping = concentrations[name] * relaxed(name);
-      for (let t = 0; t < points; t++) {
-        re[t] += damping * basis.re[row * points + t];
-        im[t] += damping * basis.im[row * points + t];
-        damping *= decay;
-      }
+  // Its scan: what moves
+  const order = transientOrder(shared, config.transients, asStored);
+  const times = order.condition.map((_, k) => k * shared.sequence.repetitionTime);
+  const on = order.condition.map((condition) => condition === "ON");
+  const { courses, motion } = subjectScan(settings, times, on, ofSubject);
+  const active = MOVING_EFFECTS.filter((effect) => effects.has(effect));
+  const frequencyOffset = around(settings.subject.frequencyOffset, "frequency offset");
+  const phaseOffset = around(settings.subject.phase, "phase offset");
+  const total = (part: keyof EffectCourse, start: number): number[] =>
+    times.map((_, i) => {
+      const values = active.map((effect) => courses[effect][part]?.[i]);
+      return part === "amplitude"
+        ? values.reduce<number>((product, value = 1) => product * value, start)
+        : values.reduce<number>((sum, value = 0) => sum + value, start);
     });
-    return { condition: basis.condition, re, im };
-  });
-  const tCr = concentrations.Cr + concentrations.PCr;
-  // The two protons of GABA at 3.0 ppm are in phase in ON and cancel in OFF at TE 68.
-  const typicalGaba = 2 * typical("GABA") * relaxed("GABA");
-  const acquisition = { ...file.acquisition, echoTime };
-  const macromolecules = macromoleculesAdd(conditions, acquisition, tCr, typicalGaba, ofSubject);
-  for (const { re, im } of conditions) {
-    for (let t = 0; t < points; t++) {
-      const window = Math.exp(-((Math.PI * gaussianWidth * t * dwellTime) ** 2) / (4 * Math.LN2));
-      re[t] *= window;
-      im[t] *= window;
-    }
-  }
-  const edited = conditions.length === 2;
-  const header = { ...file.acquisition, nucleus: "1H", echoTime, repetitionTime };
-  const clean = fidStack({
-    ...header,
-    re: Float32Array.from(conditions.flatMap(({ re }) => [...re])),
-    im: Float32Array.from(conditions.flatMap(({ im }) => [...im])),
-    shape: [conditions.length, points],
-    labels: edited ? Uint8Array.of(EDIT_OFF, EDIT_ON) : undefined,
-    history: [`simulate: ${shared.sequence.name}, noise-free`],
-  });
 
-  // Its scan: what moves, water, noise
-  const count = config.transients * conditions.length;
-  const times = Array.from({ length: count }, (_, k) => k * repetitionTime);
-  const course = subjectScan(file.scan, times, ofSubject);
-  const offset = around(file.subject.frequencyOffset);
-  const phase = around(file.subject.phase);
-  course.frequency = course.frequency.map((value) => value + offset);
-  course.phase = course.phase.map((value) => value + phase);
-  const { median, logSd } = file.subject.waterToNaa;
-  const naa = concentrations.NAA * 3 * (median * Math.exp(logSd * ofSubject.normal()));
-  const water = waterCourse(file.water, naa, file.scan.waterChange, count, ofSubject);
-  const snr = Math.max(4, around(file.subject.singleTransientSnr) * siteSnr);
-  const noiseSd = noiseSdForSnr(clean, snr * Math.sqrt(edited ? 1 : PRESS_AVERAGES));
+  // What the scan adds: eddy currents, baseline, water, noise
+  const eddyCurrents = effects.has("eddyCurrents")
+    ? eddyCurrentsDraw(settings.effects.eddyCurrents, ofSubject.fork("eddyCurrents"))
+    : [];
+  const baseline = effects.has("baseline")
+    ? baselineDraw(settings.effects.baseline, tCrHeight(whole.fids), ofSubject.fork("baseline"))
+    : undefined;
+  const naa = 3 * anatomy.concentrations.NAA;
+  const water = effects.has("water")
+    ? waterCourse(settings.effects.water, naa, times, settings.waterPpm, ofSubject.fork("water"))
+    : [];
+  const { averages = 1, singleTransientSnr } = settings.effects.noise;
+  const snr = Math.max(4, around(singleTransientSnr, "snr") * siteSnr);
+  const noiseSd = effects.has("noise") ? noiseSdForSnr(whole.fids, snr * Math.sqrt(averages)) : 0;
+  const { fids: _, ...parts } = made;
   const truth: SubjectTruth = {
     subject: id,
     site,
-    concentrations,
-    tissue,
-    gaussianWidth,
-    lorentzianWidths,
-    macromolecules,
+    vendor,
+    effects: [...effects],
+    concentrations: anatomy.concentrations,
+    tissue: anatomy.tissue,
+    ...shape,
+    ...parts,
+    eddyCurrents,
+    baseline,
     noiseSd,
-    ...course,
+    condition: order.condition,
+    inverted: order.inverted,
+    frequencyOffset,
+    phaseOffset,
+    frequency: total("frequency", frequencyOffset),
+    phase: total("phase", phaseOffset),
+    amplitude: total("amplitude", 1),
+    broadening: total("broadening", 0),
+    courses: Object.fromEntries(active.map((effect) => [effect, courses[effect]])),
+    motion: effects.has("motion") ? motion : [],
     water,
+    waterReference: waterSignal(shared, anatomy.tissue),
+    coils: coils > 0 ? coilsDraw(settings.coils, coils, noiseSd, ofSubject.fork("coils")) : undefined,
   };
-  return { id, site, stack: transientsMake(clean, truth, ofSubject.fork("noise")), clean, truth };
+
+  const eddy = eddyCurrentFactor(points, dwellTime, eddyCurrents);
+  const voxel = courseTimes(lineshapeFactor(points, dwellTime, shape.gaussianWidth, shape.skew), eddy);
+  const smooth = baseline && baselineFid(baseline, points, sampling);
+  const signal = Object.fromEntries(
+    shared.basis.map(({ condition }, c) => {
+      const fid = {
+        re: Float64Array.from(
+          clean.re.subarray(c * points, (c + 1) * points),
+          (v, t) => v + (smooth?.re[t] ?? 0),
+        ),
+        im: Float64Array.from(
+          clean.im.subarray(c * points, (c + 1) * points),
+          (v, t) => v + (smooth?.im[t] ?? 0),
+        ),
+      };
+      return [condition, courseTimes(fid, eddy)];
+    }),
+  );
+  const lines = water.map(({ ppm, damping }) =>
+    courseTimes(
+      oscillation(points, dwellTime, (ppm - sampling.referencePpm) * spectrometerFrequency, damping),
+      voxel,
+    ),
+  );
+  const ownNoise = truth.coils === undefined && noiseSd > 0 ? ofSubject.fork("noise") : undefined;
+  const transients = transientsMake(clean, { signal, water: lines }, truth, order.layout, ownNoise);
+  const waterHz = settings.waterPpm * spectrometerFrequency + frequencyOffset;
+  const unsuppressed = fidStack({
+    ...clean,
+    ...waterReferenceFid(truth.waterReference, voxel, dwellTime, waterHz, phaseOffset),
+    shape: [1, points],
+    labels: undefined,
+    history: [`simulate: water reference of ${id}, site ${site}`],
+  });
+  const ofReference = ofSubject.fork("noise of the reference");
+  if (truth.coils === undefined) noiseAdd(unsuppressed.re, unsuppressed.im, noiseSd, ofReference);
+  return {
+    id,
+    site,
+    clean,
+    truth,
+    stack: truth.coils ? coilsReceive(transients, truth.coils, ofSubject.fork("noise")) : transients,
+    reference: truth.coils ? coilsReceive(unsuppressed, truth.coils, ofReference) : unsuppressed,
+  };
 }
 
-/** The transients of a scan from its noise-free FIDs and the course of everything that moves. */
-function transientsMake(clean: FidStack, truth: SubjectTruth, random: RandomSource): FidStack {
-  const [conditions, points] = clean.shape;
-  const { dwellTime, spectrometerFrequency, referencePpm } = clean;
-  const count = truth.frequency.length;
-  const re = new Float32Array(count * points);
-  const im = new Float32Array(count * points);
-  const labels = conditions === 2 ? new Uint8Array(count) : undefined;
-  // One oscillator a signal: the metabolites, then each water component, turned and damped sample by sample.
-  const oscillator = (frequency: number, width: number): [number, number] => {
-    const decay = Math.exp(-Math.PI * width * dwellTime);
-    const angle = 2 * Math.PI * frequency * dwellTime;
-    return [decay * Math.cos(angle), decay * Math.sin(angle)];
-  };
-  for (let i = 0; i < count; i++) {
-    const condition = i % conditions;
-    if (labels) labels[i] = condition;
-    const row = i * points;
-    const [c, s] = oscillator(truth.frequency[i], truth.broadening[i]);
-    let x = truth.amplitude[i] * Math.cos(truth.phase[i]);
-    let y = truth.amplitude[i] * Math.sin(truth.phase[i]);
-    for (let t = 0; t < points; t++) {
-      const [a, b] = [clean.re[condition * points + t], clean.im[condition * points + t]];
-      re[row + t] = a * x - b * y + truth.noiseSd * random.normal();
-      im[row + t] = a * y + b * x + truth.noiseSd * random.normal();
-      [x, y] = [x * c - y * s, x * s + y * c];
-    }
-    for (const component of truth.water) {
-      const hertz = (component.ppm - referencePpm) * spectrometerFrequency + truth.frequency[i];
-      const [wc, ws] = oscillator(hertz, component.damping);
-      let wx = component.re[i];
-      let wy = component.im[i];
-      for (let t = 0; t < points; t++) {
-        re[row + t] += wx;
-        im[row + t] += wy;
-        [wx, wy] = [wx * wc - wy * ws, wx * ws + wy * wc];
-      }
-    }
+/** The conditions in the order of acquisition, and how the stack of them is laid out. */
+function transientOrder(
+  { basis, vendor }: CohortBasis,
+  each: number,
+  asStored: boolean,
+): {
+  condition: string[];
+  inverted?: boolean[];
+  layout: { labels?: Uint8Array; dimensions: ScanDimension[] };
+} {
+  const names = basis.map(({ condition }) => condition);
+  const count = each * names.length;
+  if (names.length === 1) {
+    const condition = Array<string>(count).fill(names[0]);
+    return { condition, layout: { dimensions: [{ tag: "DIM_DYN", size: count }] } };
   }
-  return fidStack({
-    ...clean,
-    re,
-    im,
-    shape: [count, points],
-    labels,
-    dimensions: labels
-      ? [
-          { tag: "DIM_DYN", size: count / 2 },
-          { tag: "DIM_EDIT", size: 2, header: { EditCondition: ["OFF", "ON"] } },
-        ]
-      : [{ tag: "DIM_DYN", size: count }],
-    history: [`simulate: ${count} transients of ${truth.subject}, site ${truth.site}`],
-  });
+  if (!asStored) {
+    const condition = Array.from({ length: count }, (_, i) => names[i % names.length]);
+    const labels = Uint8Array.from(condition, (name) => (name === "ON" ? EDIT_ON : EDIT_OFF));
+    const dimensions = [
+      { tag: "DIM_DYN", size: each },
+      { tag: "DIM_EDIT", size: names.length, header: { EditCondition: names } },
+    ];
+    return { condition, layout: { labels, dimensions } };
+  }
+  const sorted: string[] = [vendor.first, ...names.filter((name) => name !== vendor.first)];
+  const condition = Array.from({ length: count }, (_, i) =>
+    vendor.order === "halves" ? sorted[Math.floor(i / each)] : sorted[i % sorted.length],
+  );
+  return {
+    condition,
+    inverted: vendor.inverted && condition.map((name) => name === vendor.inverted),
+    layout: { dimensions: [{ tag: "DIM_DYN", size: count }] },
+  };
+}
+
+/** exp(2 pi i f t - pi d t) */
+function oscillation(points: number, dwellTime: number, frequency: number, damping: number): ComplexCourse {
+  const re = new Float64Array(points);
+  const im = new Float64Array(points);
+  for (let t = 0; t < points; t++) {
+    const size = Math.exp(-Math.PI * damping * t * dwellTime);
+    const angle = 2 * Math.PI * frequency * t * dwellTime;
+    re[t] = size * Math.cos(angle);
+    im[t] = size * Math.sin(angle);
+  }
+  return { re, im };
 }

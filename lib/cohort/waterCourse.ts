@@ -1,34 +1,49 @@
 import type { RandomSource } from "../signal/index.js";
-import type { SubjectTruth } from "./subjectTruth.js";
+import type { CohortSettings } from "./cohortSettings.js";
+
+/** One component of residual water. Its line has the voxel's shape besides its own damping. */
+export interface WaterComponent {
+  ppm: number;
+  /** Hz of Lorentzian width of its own. */
+  damping: number;
+  /** Complex amplitude per transient, before the transient's own phase and amplitude; proton mM. */
+  re: number[];
+  im: number[];
+}
 
 /**
  * Residual water of a scan: components around 4.7 ppm with a random phase and damping each for the scan, and a
- * complex amplitude that changes from transient to transient.
+ * complex amplitude that wanders slowly (AR(1)) and jitters from transient to transient, as suppression does.
  *
- * @param spread - ppm and relative amplitude of each component, limits of the damping in Hz.
- * @param total - sum of the amplitudes, in the unit of the metabolites (proton mM).
- * @param change - SD of the change of each component between transients, of its own amplitude.
+ * @param naa - signal of NAA's methyl, in the unit of the amplitudes.
+ * @param times - s, of each transient.
+ * @param shift - ppm that water stands away from its place in the body.
  */
 export function waterCourse(
-  spread: { ppm: number[]; amplitude: number[]; damping: [number, number] },
-  total: number,
-  change: number,
-  count: number,
+  { components, toNaa, slow, jitter }: CohortSettings["effects"]["water"],
+  naa: number,
+  times: readonly number[],
+  shift: number,
   random: RandomSource,
-): SubjectTruth["water"] {
-  const sum = spread.amplitude.reduce((a, b) => a + b, 0);
-  const [low, high] = spread.damping;
-  return spread.ppm.map((ppm, k) => {
-    const amplitude = (total * spread.amplitude[k]) / sum;
-    const phase = 2 * Math.PI * random.uniform();
-    const damping = low + (high - low) * random.uniform();
-    const moved = (mean: number): number[] =>
-      Array.from({ length: count }, () => mean + amplitude * change * random.normal());
-    return {
-      ppm,
-      damping,
-      re: moved(amplitude * Math.cos(phase)),
-      im: moved(amplitude * Math.sin(phase)),
+): WaterComponent[] {
+  const total = naa * toNaa.median * Math.exp(toNaa.logSd * random.normal());
+  const sum = components.reduce((all, { amplitude }) => all + amplitude, 0);
+  return components.map(({ ppm, amplitude, dampingRange: [low, high] }, k) => {
+    const own = random.fork(`component ${k}`);
+    const size = (total * amplitude) / sum;
+    const phase = 2 * Math.PI * own.uniform();
+    const damping = low + (high - low) * own.uniform();
+    const course = (mean: number): number[] => {
+      let wander = slow.sd * own.normal();
+      return times.map((time, i) => {
+        if (i > 0) {
+          const memory = Math.exp(-(time - times[i - 1]) / slow.time);
+          wander = memory * wander + slow.sd * Math.sqrt(1 - memory * memory) * own.normal();
+        }
+        return mean + size * (wander + jitter * own.normal());
+      });
     };
+    const re = course(size * Math.cos(phase));
+    return { ppm: ppm + shift, damping, re, im: course(size * Math.sin(phase)) };
   });
 }

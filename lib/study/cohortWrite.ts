@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { cohortSubjects } from "../cohort/index.js";
-import type { CohortConfig, CohortSubject } from "../cohort/index.js";
+import { cohortPlan, cohortSubjects } from "../cohort/index.js";
+import type { CohortConfig, CohortPlace, CohortSubject, SubjectTruth } from "../cohort/index.js";
 import { writeFileAtomic, writeNiftiMrs } from "../io/index.js";
 import { InputError } from "../signal/index.js";
 import type { Progress } from "../signal/index.js";
@@ -24,11 +24,12 @@ export interface CohortFiles {
  * Simulates a cohort into a BIDS-like folder, one subject in memory at a time:
  *
  *     dataset_description.json   participants.tsv
- *     sub-001/mrs/sub-001_acq-megapress_svs.nii.gz     the transients (DIM_DYN x DIM_EDIT)
- *     sub-001/mrs/sub-001_acq-megapress_clean.nii.gz   noise-free OFF and ON
- *     sub-001/mrs/sub-001_truth.json                   every parameter it was made from
+ *     sub-001/mrs/sub-001_acq-megapress_svs.nii.gz      the transients (DIM_DYN x DIM_EDIT)
+ *     sub-001/mrs/sub-001_acq-megapress_mrsref.nii.gz   unsuppressed water
+ *     sub-001/mrs/sub-001_acq-megapress_clean.nii.gz    noise-free OFF and ON
+ *     sub-001/mrs/sub-001_truth.json                    every parameter it was made from
  *
- * Subjects that are there already are kept, so that an interrupted run goes on.
+ * Subjects that are there already are passed over, so that an interrupted run goes on.
  *
  * @throws InputError when the folder holds a cohort of other settings.
  */
@@ -38,31 +39,43 @@ export async function cohortWrite(
   options: CohortWriteOptions = {},
 ): Promise<CohortFiles> {
   await claim(folder, config);
-  const acquisition = config.sequence === "megaPress68" ? "megapress" : "press";
-  const scans: string[] = [];
-  const participants = ["participant_id\tsite\tgrey_matter\twhite_matter\tcsf"];
-  for (const subject of cohortSubjects(config, options)) {
-    const base = path.join(folder, subject.id, "mrs", `${subject.id}_acq-${acquisition}`);
-    const scan = `${base}_svs.nii.gz`;
-    // The truth is written last: where it is, the subject is complete.
-    const truth = path.join(folder, subject.id, "mrs", `${subject.id}_truth.json`);
-    if (!existsSync(truth)) {
-      await mkdir(path.dirname(scan), { recursive: true });
-      await writeSubject(subject, config, { scan, clean: `${base}_clean.nii.gz`, truth });
-    }
-    scans.push(scan);
-    const { greyMatter, whiteMatter, csf } = subject.truth.tissue;
-    const fractions = [greyMatter, whiteMatter, csf].map((value) => value.toFixed(4));
-    participants.push([subject.id, subject.site, ...fractions].join("\t"));
+  const acquisition = config.sequence.startsWith("megaPress") ? "megapress" : "press";
+  const filesOf = (id: string): SubjectFiles => {
+    const base = path.join(folder, id, "mrs", id);
+    return {
+      scan: `${base}_acq-${acquisition}_svs.nii.gz`,
+      reference: `${base}_acq-${acquisition}_mrsref.nii.gz`,
+      clean: `${base}_acq-${acquisition}_clean.nii.gz`,
+      truth: `${base}_truth.json`,
+    };
+  };
+  // The truth is written last: where it is, the subject is complete.
+  const wanted = ({ id }: CohortPlace): boolean => !existsSync(filesOf(id).truth);
+  for (const subject of cohortSubjects(config, { ...options, wanted })) {
+    await writeSubject(subject, config, filesOf(subject.id));
+  }
+  const plan = cohortPlan(config);
+  const participants = ["participant_id\tsite\tvendor\tgrey_matter\twhite_matter\tcsf"];
+  for (const { id, site, vendor } of plan) {
+    const { tissue } = JSON.parse(await readFile(filesOf(id).truth, "utf8")) as SubjectTruth;
+    const fractions = [tissue.greyMatter, tissue.whiteMatter, tissue.csf].map((value) => value.toFixed(4));
+    participants.push([id, site, vendor, ...fractions].join("\t"));
   }
   await writeFileAtomic(path.join(folder, "participants.tsv"), `${participants.join("\n")}\n`);
-  return { folder, scans };
+  return { folder, scans: plan.map(({ id }) => filesOf(id).scan) };
+}
+
+interface SubjectFiles {
+  scan: string;
+  reference: string;
+  clean: string;
+  truth: string;
 }
 
 async function writeSubject(
   subject: CohortSubject,
   config: CohortConfig,
-  files: { scan: string; clean: string; truth: string },
+  files: SubjectFiles,
 ): Promise<void> {
   const extra = {
     Simulation: {
@@ -71,6 +84,7 @@ async function writeSubject(
     },
   };
   await writeNiftiMrs(subject.stack, files.scan, { extra });
+  await writeNiftiMrs(subject.reference, files.reference, { extra });
   await writeNiftiMrs(subject.clean, files.clean, { extra });
   await writeFileAtomic(files.truth, JSON.stringify(subject.truth));
 }

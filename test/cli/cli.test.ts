@@ -41,12 +41,12 @@ describe("the session of the README", () => {
   test("simulate, train, generate, inspect, and an independent reader", async () => {
     const simulated = run("simulate", "cohort", "--quick", "--seed", "1", "--out", "cohort");
     expect(simulated).toMatchObject({ code: 0, err: "" });
-    expect(simulated.out).toBe("cohort: 8 subjects, 4 sites\n");
+    expect(simulated.out).toBe("cohort: 24 subjects, 6 sites\n");
 
     const trained = run("train", "--data", "cohort", "--quick", "--seed", "1", "--out", "model", "--json");
     expect(trained).toMatchObject({ code: 0, err: "" });
     const { split } = JSON.parse(trained.out) as { split: Record<string, string[]> };
-    expect(split.train.length + split.validation.length + split.test.length).toBe(8);
+    expect(split.train.length + split.validation.length + split.test.length).toBe(24);
 
     const subject = split.test[0];
     const scan = `cohort/${subject}/mrs/${subject}_acq-megapress_svs.nii.gz`;

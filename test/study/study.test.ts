@@ -48,7 +48,7 @@ describe("split", () => {
     const set = simulatedSet({ ...cohortConfig("quick", 1), transients: 1 });
     const parts = [set.train, set.validation, set.test].map((part) => part.map(({ id }) => id));
     expect(new Set(parts.flat()).size).toBe(parts.flat().length);
-    expect(parts.flat()).toHaveLength(8);
+    expect(parts.flat()).toHaveLength(24);
   });
 });
 
@@ -85,7 +85,8 @@ describe("a model of the simulated cohort, quick", () => {
 
   test("keeps the signal of subjects it has not seen and leaves the noise", () => {
     const { numbers, rows, summary } = reconstructionStudy(model, set.test);
-    expect(numbers).toHaveLength(4);
+    // 6 test subjects, OFF and ON
+    expect(numbers).toHaveLength(12);
     for (const { residualToNoise, correlation } of numbers) {
       // 1 is noise alone. A model that returned its training mean would leave 1.4 and more (measured: see next test).
       expect(residualToNoise).toBeGreaterThan(0.9);
@@ -155,7 +156,7 @@ describe("a model of the simulated cohort, quick", () => {
       count: 20,
       random: randomSource(1),
     });
-    expect(points.filter(({ source }) => source === "measured")).toHaveLength(80);
+    expect(points.filter(({ source }) => source === "measured")).toHaveLength(240);
     expect(overlaps).toHaveLength(6);
     expect(densities.length).toBeGreaterThanOrEqual(4);
     const measured = points.filter(({ source }) => source === "measured");
