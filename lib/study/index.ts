@@ -1,3 +1,7 @@
+export * from "./augmentationMethod.js";
+export * from "./augmentationMethods.js";
+export * from "./augmentationModel.js";
+export * from "./augmentationSampling.js";
 export * from "./cohortWrite.js";
 export * from "./featureSettings.js";
 export * from "./featureSpaceStudy.js";
