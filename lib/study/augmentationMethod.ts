@@ -56,6 +56,8 @@ export interface AugmentationMethod {
    * is known, so that measures which need that range are missing.
    */
   makes: "transients" | "average";
+  /** What its results depend on besides the training: other settings are other rows in the cache. */
+  settings?: object;
   /**
    * Learns what there is to learn, never from test subjects. Methods that share a model find it in the cache
    * (`studyModel`).
