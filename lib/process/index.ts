@@ -14,4 +14,5 @@ export * from "./stackEdit.js";
 export * from "./stackReference.js";
 export * from "./stackReject.js";
 export * from "./stackWaterRemove.js";
+export * from "./stackWaterRemoveJoint.js";
 export * from "./subSpectraAlign.js";

@@ -1,0 +1,25 @@
+import type { VaeConfig } from "../models/index.js";
+import { dataRead } from "../signal/index.js";
+import type { AugmentationCohort } from "./augmentationSource.js";
+import type { AugmentationDesign } from "./augmentationSubsets.js";
+import type { StudySize } from "./studySettings.js";
+
+/** All that decides an augmentation study besides its subjects. */
+export interface AugmentationConfig extends AugmentationDesign {
+  /** The autoencoder of the paper's methods: what differs from `vaeDefaults`. */
+  vae: Partial<VaeConfig>;
+}
+
+/** The settings of the augmentation study (`data/study.json`): of the simulated cohort, and of the measured scan. */
+export interface AugmentationSettings {
+  cohort: AugmentationCohort;
+  simulated: AugmentationConfig;
+  mega: AugmentationConfig;
+}
+
+/** @param size - @default `quick` when `MRS_QUICK` is set, else `full` */
+export function augmentationSettings(
+  size: StudySize = process.env.MRS_QUICK ? "quick" : "full",
+): AugmentationSettings {
+  return dataRead<{ augmentation: Record<StudySize, AugmentationSettings> }>("study.json").augmentation[size];
+}

@@ -1,0 +1,176 @@
+import {
+  challengeLinewidth,
+  challengeMse,
+  challengeShapeScore,
+  challengeSnr,
+  spectrumFwhm,
+  spectrumSnr,
+} from "../metrics/index.js";
+import { ppmWindow, spectraToStack, stackToSpectra } from "../signal/index.js";
+import type { SpectrumStack } from "../signal/index.js";
+
+/** What is measured of a difference spectrum. */
+export type AugmentationMetric =
+  | "snr"
+  | "linewidth"
+  | "shape score"
+  | "mse"
+  | "osprey snr"
+  | "osprey fwhm"
+  | "gaba"
+  | "glx"
+  | "error"
+  | "error gaba"
+  | "noise"
+  | "noise gaba"
+  | "true snr";
+
+/** Definitions in words, for captions and tables. */
+export const augmentationMetrics: Readonly<Record<AugmentationMetric, string>> = {
+  snr: "2023 challenge: largest Re in 2.8-3.2 ppm over 2 SD of 9.8-10.8 ppm, parabola removed",
+  linewidth: "2023 challenge, ppm: outermost points above half of Re scaled to 0-1 in 2.8-3.2 ppm",
+  "shape score": "2023 challenge: 0.6 r in 2.8-3.2 ppm + 0.4 r in 3.6-3.9 ppm against the full scan",
+  mse: "2023 challenge: mean squared difference to the full scan in 2.5-4.0 ppm, both scaled to 0-1",
+  "osprey snr": "Osprey: largest magnitude in 2.8-3.2 ppm over 1 SD of -2 to 0 ppm",
+  "osprey fwhm": "Osprey, Hz: mean of the span at half height and a Lorentzian fit in 2.8-3.2 ppm",
+  gaba: "integral of Re, 2.90-3.12 ppm (own units x ppm)",
+  glx: "integral of Re, 3.65-3.85 ppm (own units x ppm)",
+  error: "mean squared difference of Re to the noise-free spectrum, 2.5-4.0 ppm, own units",
+  "error gaba": "mean squared difference of Re to the noise-free spectrum, 2.8-3.2 ppm, own units",
+  noise: "the part of the error in 2.5-4.0 ppm that differs between draws: variance of Re over draws",
+  "noise gaba": "the part of the error in 2.8-3.2 ppm that differs between draws: variance of Re over draws",
+  "true snr": "largest Re of the noise-free spectrum in 2.8-3.2 ppm over 2 RMS errors in 2.5-4.0 ppm",
+};
+
+/** ppm ranges of the integrals and of the errors. */
+export const augmentationWindows = {
+  gaba: [2.9, 3.12],
+  glx: [3.65, 3.85],
+  error: [2.5, 4.0],
+  "error gaba": [2.8, 3.2],
+} as const;
+
+/** A difference spectrum that is measured. */
+export interface AugmentationEstimate {
+  method: string;
+  /** Transients of a condition in the subset; those of the full scan when it is one. */
+  n: number;
+  groundTruth: number;
+  draw: number;
+  /** ON - OFF, a stack of one, on the scan's whole axis. */
+  difference: SpectrumStack;
+}
+
+/** One number of one estimate; `draw` is undefined for what is of all draws together. */
+export interface AugmentationMeasurement {
+  method: string;
+  n: number;
+  groundTruth: number;
+  draw?: number;
+  metric: AugmentationMetric;
+  value: number;
+}
+
+/**
+ * All numbers of a subject's difference spectra. What cannot be had (no noise in the window, no peak, no truth) has no
+ * row.
+ *
+ * @param references - the full scans; the challenge's measures compare with that of the same size and draw.
+ * @param truth - the noise-free difference, where it is known.
+ */
+export function augmentationMeasure(
+  estimates: readonly AugmentationEstimate[],
+  references: readonly AugmentationEstimate[],
+  truth?: SpectrumStack,
+): AugmentationMeasurement[] {
+  const rows: AugmentationMeasurement[] = [];
+  const groups = new Map<string, AugmentationEstimate[]>();
+  for (const estimate of [...estimates, ...references]) {
+    const { method, n, groundTruth, draw, difference } = estimate;
+    const reference = references.find(
+      (one) => one.groundTruth === groundTruth && (one.draw === draw || isOnly(references, one)),
+    );
+    if (reference === undefined)
+      throw new RangeError(`there is no full scan of ${groundTruth} for draw ${draw}`);
+    const key = JSON.stringify([method, n, groundTruth]);
+    groups.set(key, [...(groups.get(key) ?? []), estimate]);
+    for (const [metric, value] of Object.entries(numbersOf(difference, reference.difference, truth))) {
+      if (value === undefined) continue;
+      rows.push({ method, n, groundTruth, draw, metric: metric as AugmentationMetric, value });
+    }
+  }
+  for (const group of groups.values()) {
+    if (group.length < 2) continue;
+    const { method, n, groundTruth } = group[0];
+    const spectra = group.map(({ difference }) => difference);
+    const add = (metric: AugmentationMetric, window: readonly [number, number]): void => {
+      rows.push({ method, n, groundTruth, metric, value: varianceOf(spectra, window) });
+    };
+    add("noise", augmentationWindows.error);
+    add("noise gaba", augmentationWindows["error gaba"]);
+  }
+  if (truth) {
+    for (const metric of ["gaba", "glx"] as const) {
+      const value = spectrumIntegral(truth, augmentationWindows[metric]);
+      rows.push({ method: "truth", n: 0, groundTruth: 0, metric, value });
+    }
+  }
+  return rows;
+}
+
+function isOnly(references: readonly AugmentationEstimate[], one: AugmentationEstimate): boolean {
+  return references.filter(({ groundTruth }) => groundTruth === one.groundTruth).length === 1;
+}
+
+function numbersOf(
+  spectrum: SpectrumStack,
+  reference: SpectrumStack,
+  truth?: SpectrumStack,
+): Partial<Record<AugmentationMetric, number>> {
+  const peak: [number, number] = [2.8, 3.2];
+  const filled = stackToSpectra(spectraToStack(spectrum), { points: spectrum.shape[1] * 8 });
+  const error = truth && meanSquare(spectrum, truth, augmentationWindows.error);
+  return {
+    snr: challengeSnr(spectrum),
+    linewidth: challengeLinewidth(spectrum),
+    "shape score": challengeShapeScore(spectrum, reference),
+    mse: challengeMse(spectrum, reference),
+    "osprey snr": spectrumSnr(spectrum, 0, { peak }),
+    "osprey fwhm": spectrumFwhm(filled, 0, { peak }),
+    gaba: spectrumIntegral(spectrum, augmentationWindows.gaba),
+    glx: spectrumIntegral(spectrum, augmentationWindows.glx),
+    error,
+    "error gaba": truth && meanSquare(spectrum, truth, augmentationWindows["error gaba"]),
+    "true snr": truth && error ? highest(truth, peak) / (2 * Math.sqrt(error)) : undefined,
+  };
+}
+
+/** Sum of the real part in a ppm range times the spacing. */
+export function spectrumIntegral({ re, ppm }: SpectrumStack, [low, high]: readonly [number, number]): number {
+  const [first, last] = ppmWindow(ppm, low, high);
+  let sum = 0;
+  for (let k = first; k < last; k++) sum += re[k];
+  return sum * (ppm[1] - ppm[0]);
+}
+
+function highest({ re, ppm }: SpectrumStack, [low, high]: readonly [number, number]): number {
+  return re.subarray(...ppmWindow(ppm, low, high)).reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
+function meanSquare(a: SpectrumStack, b: SpectrumStack, [low, high]: readonly [number, number]): number {
+  const [first, last] = ppmWindow(a.ppm, low, high);
+  let sum = 0;
+  for (let k = first; k < last; k++) sum += (a.re[k] - b.re[k]) ** 2;
+  return sum / (last - first);
+}
+
+/** The unbiased variance of the real part over spectra, averaged over a ppm range. */
+function varianceOf(spectra: readonly SpectrumStack[], [low, high]: readonly [number, number]): number {
+  const [first, last] = ppmWindow(spectra[0].ppm, low, high);
+  let sum = 0;
+  for (let k = first; k < last; k++) {
+    const mean = spectra.reduce((total, { re }) => total + re[k], 0) / spectra.length;
+    for (const { re } of spectra) sum += (re[k] - mean) ** 2;
+  }
+  return sum / (spectra.length - 1) / (last - first);
+}
