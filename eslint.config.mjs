@@ -119,7 +119,17 @@ export default defineConfig(
   },
   {
     files: ["**/*.cjs"],
-    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", module: "writable" } },
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        require: "readonly",
+        module: "writable",
+        __dirname: "readonly",
+        clearTimeout: "readonly",
+        AbortController: "readonly",
+        DOMException: "readonly",
+      },
+    },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   { files: ["notebooks/**/*.ipynb"], plugins: { notebooks }, processor: "notebooks/cells" },

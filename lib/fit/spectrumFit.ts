@@ -40,7 +40,7 @@ export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOption
   const setup = setupOf(stack, parts, settings, first, noise.sd);
   const { model } = setup;
   const solution = fitSolve(setup);
-  return resultOf(stack, parts, settings, setup, model, solution, noise, begun);
+  return resultOf(parts, settings, setup, model, solution, noise, begun);
 }
 
 interface Part {
@@ -274,7 +274,6 @@ function setupOf(
 }
 
 function resultOf(
-  stack: FidStack,
   parts: Part[],
   settings: FitSettings,
   setup: SolveSetup,
