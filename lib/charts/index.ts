@@ -1,4 +1,7 @@
 export * from "./displayProgress.js";
+export * from "./fig0aQuality.js";
+export * from "./fig0bClassifier.js";
+export * from "./fig0cNoise.js";
 export * from "./fig1Architecture.js";
 export * from "./fig2Generation.js";
 export * from "./fig3Evaluation.js";

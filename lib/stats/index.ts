@@ -1,1 +1,3 @@
 export * from "./bootstrapInterval.js";
+export * from "./logisticRidge.js";
+export * from "./rocAuc.js";
