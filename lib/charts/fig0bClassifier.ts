@@ -8,7 +8,7 @@ import { roundTo } from "./roundTo.js";
 /** How well two groups of spectra can be told apart. */
 export interface Fig0bAuc {
   comparison: string;
-  kind: "simulated" | "null";
+  kind: "simulated" | "alike";
   value: number;
   low: number;
   high: number;
@@ -163,7 +163,7 @@ function areas(aucs: readonly Fig0bAuc[], goal: number): object {
   const color = {
     field: "kind",
     type: "nominal",
-    scale: { domain: ["simulated", "null"], range: [reconstruction, muted] },
+    scale: { domain: ["simulated", "alike"], range: [reconstruction, muted] },
     legend: null,
   };
   const marked = (at: number, strokeDash: number[]): object => ({

@@ -1,4 +1,5 @@
 export * from "./displayProgress.js";
+export * from "./fig0Effects.js";
 export * from "./fig0aQuality.js";
 export * from "./fig0bClassifier.js";
 export * from "./fig0cNoise.js";

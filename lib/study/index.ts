@@ -1,3 +1,4 @@
+export * from "./cohortEffectsStudy.js";
 export * from "./cohortWrite.js";
 export * from "./featureSettings.js";
 export * from "./featureSpaceStudy.js";

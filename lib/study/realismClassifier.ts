@@ -22,8 +22,8 @@ export interface RealismClassifierOptions extends SpectraClassifyOptions {
 export interface RealismAuc extends Interval {
   /** In words, for a table and the figure. */
   comparison: string;
-  /** `simulated` where simulation is compared with measurement, `null` where both sides are of one kind. */
-  kind: "simulated" | "null";
+  /** `simulated` where simulation is compared with measurement, `alike` where both sides are of one kind. */
+  kind: "simulated" | "alike";
   subjects: number;
 }
 
@@ -92,8 +92,8 @@ export function realismClassifier(
     ...bootstrapInterval(unseen, aucWithinFolds, { random, resamples }),
   };
   const nulls = [
-    meanAuc("measured against measured", halvings(measured), (a, b) => test("null", "", a, b)),
-    meanAuc("simulated against simulated", halvings(simulated), (a, b) => test("null", "", a, b)),
+    meanAuc("measured against measured", halvings(measured), (a, b) => test("alike", "", a, b)),
+    meanAuc("simulated against simulated", halvings(simulated), (a, b) => test("alike", "", a, b)),
   ];
   return {
     aucs: [bySubject.auc, bySite.auc, open.auc, sealed, ...nulls],
@@ -161,7 +161,7 @@ function meanAuc(
   const values = aucs.map(({ value }) => value);
   return {
     comparison,
-    kind: "null",
+    kind: "alike",
     subjects: aucs[0].subjects,
     value: values.reduce((sum, value) => sum + value, 0) / values.length,
     low: Math.min(...values),

@@ -30,9 +30,7 @@ export async function measuredRealism(folder: string): Promise<RealismScan[]> {
 
 /** A simulated PRESS cohort in the same form. */
 export function simulatedRealism(config: CohortConfig, options: CohortSimulateOptions = {}): RealismScan[] {
-  return Array.from(cohortSubjects(config, options), (subject) => {
-    const { id, site, stack } = subject;
-    const { reference } = subject as { reference?: FidStack };
+  return Array.from(cohortSubjects(config, options), ({ id, site, stack, reference }) => {
     return { id, site, group: "simulated" as const, stack, reference };
   });
 }
