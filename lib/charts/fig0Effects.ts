@@ -8,18 +8,20 @@ import { roundTo } from "./roundTo.js";
 export interface Fig0Row {
   /** For example `lipids`: a panel each. */
   effect: string;
-  series: "without" | "with";
+  series: "without" | "with" | "difference x 5";
   ppm: number;
   /** Real part, the highest point without the effect being 1. */
   value: number;
 }
 
 const COLUMNS = 3;
-/** What is drawn of the values: what is higher is cut. */
-const DOMAIN = [-0.25, 1.1];
+/** What is drawn of the values: what is higher is cut. The difference has a zero line of its own, below. */
+const DOMAIN = [-1.1, 1.1];
+const DIFFERENCE_ZERO = -0.7;
 
 /**
- * Figure 0: what each effect of the simulated cohort does to a transient, with it (orange) over without it (grey).
+ * Figure 0: what each effect of the simulated cohort does to a transient, with it (orange) over without it (grey), and what
+ * it changes (black).
  *
  * @throws RangeError where there are no rows.
  */
@@ -31,12 +33,15 @@ export function fig0Effects(rows: readonly Fig0Row[], options: FigureOptions = {
   const width = Math.floor((DOUBLE_COLUMN - 40 - 14 * (COLUMNS - 1)) / COLUMNS);
   const panel = (effect: string, bottom: boolean): object => ({
     width,
-    height: 68,
+    height: 84,
     title: { text: nameOf(effect), anchor: "start", frame: "group", fontWeight: "normal", offset: 2 },
     data: {
       values: rows
         .filter((row) => row.effect === effect)
-        .map(({ series, ppm, value }) => ({ series, ppm: roundTo(ppm, 1e-3), value: roundTo(value, 1e-3) })),
+        .map(({ series, ppm, value }) => {
+          const zero = series === "difference x 5" ? DIFFERENCE_ZERO : 0;
+          return { series, ppm: roundTo(ppm, 1e-3), value: roundTo(value + zero, 1e-3) };
+        }),
     },
     mark: { type: "line", clip: true, strokeWidth: 0.9 },
     encoding: {
@@ -58,8 +63,8 @@ export function fig0Effects(rows: readonly Fig0Row[], options: FigureOptions = {
         field: "series",
         type: "nominal",
         scale: {
-          domain: ["without", "with"],
-          range: [figurePalette.line, figurePalette.reconstruction],
+          domain: ["without", "with", "difference x 5"],
+          range: [figurePalette.line, figurePalette.reconstruction, figurePalette.residual],
         },
         legend: { orient: "top", direction: "horizontal", title: null, symbolType: "stroke", offset: 6 },
       },
@@ -84,7 +89,7 @@ export function fig0Effects(rows: readonly Fig0Row[], options: FigureOptions = {
       title: "What each effect of the simulated cohort does",
       caption:
         "The last OFF transient of one simulated subject (ON for the subtraction artefact) with relaxation and line shape " +
-        "only (grey), and with one more effect (orange). Panels are scaled to the metabolites; what is higher is cut.",
+        "only (grey), and with one more effect (orange); below what it changes, five times as high (black). Panels are scaled to the metabolites; what is higher is cut.",
       alt: `Spectra with and without each of ${effects.length} effects: ${effects.join(", ")}.`,
     },
     options,

@@ -6,9 +6,9 @@ import type { FidStack, Progress } from "../signal/index.js";
 /** One point of one transient. */
 export interface CohortEffectRow {
   effect: CohortEffect;
-  series: "without" | "with";
+  series: "without" | "with" | "difference x 5";
   ppm: number;
-  /** Real part, the highest point without the effect being 1. */
+  /** Real part, the highest point without the effect being 1; the difference is with less without, five times as high. */
   value: number;
 }
 
@@ -41,13 +41,14 @@ export function cohortEffectsStudy(
     const [first, last] = ppmWindow(plain.ppm, ...range);
     const top = Math.max(...plain.re.subarray(first, last));
     progress?.(k + 1, COHORT_EFFECTS.length, effect);
-    return [plain, changed].flatMap(({ re, ppm }, side) =>
-      Array.from({ length: last - first }, (_, p) => ({
-        effect,
-        series: side === 0 ? ("without" as const) : ("with" as const),
-        ppm: ppm[first + p],
-        value: re[first + p] / top,
-      })),
-    );
+    return Array.from({ length: last - first }, (_, k) => first + k).flatMap((p): CohortEffectRow[] => {
+      const [before, after] = [plain.re[p] / top, changed.re[p] / top];
+      const place = { effect, ppm: plain.ppm[p] };
+      return [
+        { ...place, series: "without", value: before },
+        { ...place, series: "with", value: after },
+        { ...place, series: "difference x 5", value: 5 * (after - before) },
+      ];
+    });
   });
 }
