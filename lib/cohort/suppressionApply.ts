@@ -13,14 +13,19 @@ export function suppressionApply(
   { width, power }: CohortSettings["effects"]["waterSuppression"],
 ): void {
   const points = re.length;
-  const axis = ppmAxis(sampling, points);
-  fftInPlace(re, im, 0, points);
-  axis.forEach((ppm, k) => {
+  // Twice as long, so that what the filter puts before t = 0 falls into the half that is cut off.
+  const long = { re: new Float64Array(2 * points), im: new Float64Array(2 * points) };
+  long.re.set(re);
+  long.im.set(im);
+  fftInPlace(long.re, long.im, 0, 2 * points);
+  ppmAxis(sampling, 2 * points).forEach((ppm, k) => {
     // the axis begins at the most negative frequency, the transform at 0
-    const place = (k + points / 2) % points;
+    const place = (k + points) % (2 * points);
     const left = 1 - Math.exp(-((Math.abs(ppm - water) / width) ** power));
-    re[place] *= left;
-    im[place] *= left;
+    long.re[place] *= left;
+    long.im[place] *= left;
   });
-  fftInPlace(re, im, 0, points, "inverse");
+  fftInPlace(long.re, long.im, 0, 2 * points, "inverse");
+  re.set(long.re.subarray(0, points));
+  im.set(long.im.subarray(0, points));
 }

@@ -140,7 +140,7 @@ describe("faults are one line with the file and what is wrong, and a non-zero co
       () => ["simulate", "cohort", "--seed", "one", "--out", "z"],
       "--seed is one; expected a whole number",
     ],
-    ["an unknown figure", () => ["figures", "fig99"], "figure is fig99; expected one of fig1-architecture"],
+    ["an unknown figure", () => ["figures", "fig99"], "figure is fig99; expected one of fig"],
   ])("%s", (_, words, message) => {
     const { code, out, err } = run(...words());
     expect(code).toBe(1);

@@ -90,8 +90,9 @@ describe("a model of the simulated cohort, quick", () => {
     for (const { residualToNoise, correlation } of numbers) {
       // 1 is noise alone. A model that returned its training mean would leave 1.4 and more (measured: see next test).
       expect(residualToNoise).toBeGreaterThan(0.9);
-      expect(residualToNoise).toBeLessThan(1.45);
-      expect(correlation).toBeGreaterThan(0.7);
+      expect(residualToNoise).toBeLessThan(1.35);
+      // noise bounds it: ON of the subject with the least SNR (6) has .66
+      expect(correlation).toBeGreaterThan(0.6);
     }
     const mean = numbers.reduce((sum, { residualToNoise }) => sum + residualToNoise, 0) / numbers.length;
     expect(mean).toBeLessThan(1.2);
