@@ -7,3 +7,5 @@ export * from "./passingBablok.js";
 export * from "./wassersteinDistance.js";
 export * from "./wilcoxonSignedRank.js";
 export * from "./withinGroupCv.js";
+export * from "./logisticRidge.js";
+export * from "./rocAuc.js";

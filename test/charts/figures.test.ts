@@ -4,6 +4,10 @@ import { describe, expect, it, test } from "vitest";
 import {
   DOUBLE_COLUMN,
   FIGURE_FONT,
+  fig0aQuality,
+  fig0bClassifier,
+  fig0cNoise,
+  fig0Effects,
   fig1Architecture,
   fig2Generation,
   fig3Evaluation,
@@ -12,11 +16,26 @@ import {
   figureMeta,
   figureRender,
 } from "../../lib/charts/index.js";
-import { fig4Rows, fig5Densities, fig5Points } from "./rows.js";
+import {
+  fig0aRows,
+  fig0bAucs,
+  fig0bPoints,
+  fig0cBins,
+  fig0cSummary,
+  fig0Rows,
+  fig4Rows,
+  fig5Densities,
+  fig5Points,
+} from "./rows.js";
 
 const vae = { input: 1332, layers: [1024, 512, 256], latent: 32 };
 const onePlace = fig5Points().map(({ condition: _, ...point }) => point);
 const figures: [string, TopLevelSpec, number][] = [
+  ["fig0", fig0Effects(fig0Rows()), 8],
+  ["fig0a", fig0aQuality(fig0aRows(["measured", "simulated"])), 24],
+  ["fig0a-simulated", fig0aQuality(fig0aRows(["simulated"])), 12],
+  ["fig0b", fig0bClassifier(fig0bAucs(), fig0bPoints()), 10],
+  ["fig0c", fig0cNoise(fig0cBins(), fig0cSummary()), 30],
   [
     "fig1",
     fig1Architecture({ ...vae, activation: "elu", beta: 0.02, ppmRange: [0.2, 5.4], parameters: 4_100_000 }),
@@ -64,7 +83,7 @@ describe.each(figures)("%s", (name, spec, marks) => {
 
   it("describes itself", () => {
     const { id, title, caption } = figureMeta(spec);
-    expect(id).toMatch(/^fig\d-[a-z]+$/);
+    expect(id).toMatch(/^fig\d[a-z]?-[a-z]+$/);
     expect(title.length).toBeGreaterThan(10);
     expect(caption).toMatch(/\.$/);
     expect((spec as { description: string }).description.length).toBeGreaterThan(30);

@@ -1,4 +1,79 @@
-import type { Fig4Row, Fig5Density, Fig5Point } from "../../lib/charts/index.js";
+import type {
+  Fig0aRow,
+  Fig0bAuc,
+  Fig0bPoint,
+  Fig0cBin,
+  Fig0cSummary,
+  Fig0Row,
+  Fig4Row,
+  Fig5Density,
+  Fig5Point,
+} from "../../lib/charts/index.js";
+
+const GROUPS = ["measured", "simulated"] as const;
+
+/** Four effects, one line each. */
+export function fig0Rows(): Fig0Row[] {
+  return ["lipids", "lineshape", "waterSuppression", "noise"].flatMap((effect, e) =>
+    (["without", "with", "difference x 5"] as const).flatMap((series, s) =>
+      Array.from({ length: 21 }, (_, k) => {
+        const ppm = 0.2 + k / 4;
+        return { effect, series, ppm, value: 1 / (1 + (ppm - 2 - e * s * 0.1) ** 2) };
+      }),
+    ),
+  );
+}
+
+/** Four metrics of five scans a group. */
+export function fig0aRows(groups: readonly Fig0aRow["group"][]): Fig0aRow[] {
+  return ["SNR", "FWHM", "shift", "ratio"].flatMap((metric, m) =>
+    groups.flatMap((group, g) =>
+      Array.from({ length: 5 }, (_, k) => {
+        return { metric, unit: m === 1 ? "Hz" : "", group, value: 10 ** (1 - m) * (m + g + k * k - 3) };
+      }),
+    ),
+  );
+}
+
+export function fig0bAucs(): Fig0bAuc[] {
+  return [
+    { comparison: "all sites, by subject", kind: "simulated", value: 0.81, low: 0.7, high: 0.9 },
+    { comparison: "measured against measured", kind: "alike", value: 0.9, low: 0.8, high: 1 },
+  ];
+}
+
+export function fig0bPoints(): Fig0bPoint[] {
+  return Array.from({ length: 41 }, (_, k) => {
+    const ppm = 0.2 + k / 10;
+    const measured = 1 / (1 + ((ppm - 2) / 0.2) ** 2);
+    const simulated = measured + 0.1 * Math.sin(ppm);
+    return { ppm, measured, simulated, difference: Math.sin(ppm), coefficient: Math.cos(3 * ppm) };
+  });
+}
+
+export function fig0cBins(): Fig0cBin[] {
+  return ["PRESS", "MEGA-PRESS"].flatMap((scan) =>
+    GROUPS.flatMap((group, g) =>
+      [-2, -1, 0, 1, 2].map((value) => {
+        return { scan, group, value, density: 0.4 * Math.exp((-value * value) / 2) * (1 + 0.1 * g) };
+      }),
+    ),
+  );
+}
+
+export function fig0cSummary(): Fig0cSummary[] {
+  return ["PRESS", "MEGA-PRESS"].flatMap((scan) =>
+    GROUPS.flatMap((group): Fig0cSummary[] => [
+      { scan, group, metric: "shape", median: 2.01, low: 1.9, high: 2.1 },
+      ...[1, 2, 3].map((at) => {
+        return { scan, group, metric: "autocorrelation", at, median: 0.01 * at, low: -0.02, high: 0.05 };
+      }),
+      ...[-1.8, -0.6, 10, 11.2].map((at) => {
+        return { scan, group, metric: "power", at, median: 1 + at / 100, low: 0.9, high: 1.1 };
+      }),
+    ]),
+  );
+}
 
 /** A few points of three Lorentzian lines a panel: small enough for a snapshot, enough for every mark. */
 export function fig4Rows(conditions: readonly string[]): Fig4Row[] {
