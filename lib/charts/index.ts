@@ -1,4 +1,7 @@
 export * from "./displayProgress.js";
+export * from "./fig10Noise.js";
+export * from "./fig12Memorisation.js";
+export * from "./fig13Water.js";
 export * from "./fig1Architecture.js";
 export * from "./fig2Generation.js";
 export * from "./fig3Evaluation.js";
