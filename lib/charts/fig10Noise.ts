@@ -66,17 +66,18 @@ const PANELS: Record<Exclude<Fig10Row["panel"], "spectrum">, PanelOptions> = {
 export function fig10Noise(rows: readonly Fig10Row[], options: FigureOptions = {}): TopLevelSpec {
   if (rows.length === 0) throw new RangeError("at least one row is needed, got none");
   const width = Math.floor((DOUBLE_COLUMN - 3 * 44 - 2 * SPACING) / 3);
+  const wide = Math.floor((DOUBLE_COLUMN - 2 * 44 - SPACING) / 2);
   const examples = SERIES.map((series, k) =>
     example(
       rows.filter((row) => row.panel === "spectrum" && row.series === series),
-      { series, letter: "abc"[k], width, first: k === 0 },
+      { series, letter: "abc"[k], width: width + 24, first: k === 0 },
     ),
   );
   const names = Object.keys(PANELS) as (keyof typeof PANELS)[];
   const panels = names.map((name, k) =>
     panel(
       rows.filter((row) => row.panel === name),
-      { ...PANELS[name], letter: "defgh"[k], width },
+      { ...PANELS[name], letter: "defgh"[k], width: k < 3 ? width : wide },
     ),
   );
   const rowsOf = [

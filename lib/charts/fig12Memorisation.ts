@@ -58,7 +58,7 @@ export function fig12Memorisation(
   const names = (Object.keys(VIEWS) as (keyof typeof VIEWS)[]).filter((view) =>
     distances.some((one) => one.view === view),
   );
-  const top = Math.min(3, 1.1 * Math.max(...distances.map(({ ratio }) => ratio)));
+  const top = Math.min(2, 1.1 * Math.max(...distances.map(({ ratio }) => ratio)));
   const shown = SERIES.filter((series) => distances.some((one) => one.series === series));
   const pick = <T>(values: readonly T[]): T[] => shown.map((series) => values[SERIES.indexOf(series)]);
   const panels = names.map((view, k) => ({
@@ -114,15 +114,9 @@ export function fig12Memorisation(
       },
     ],
   }));
-  const y = {
-    field: "attack",
-    type: "nominal",
-    title: null,
-    sort: null,
-    axis: { labelLimit: 240, ticks: false },
-  };
+  const y = { field: "attack", type: "nominal", sort: null, axis: null };
   const attackPanel = {
-    width: DOUBLE_COLUMN - 290,
+    width: DOUBLE_COLUMN - 60,
     height: 24 * Math.max(1, attacks.length),
     title: { text: "d   Membership inference", anchor: "start", frame: "group", offset: 4 },
     layer: [
@@ -149,8 +143,8 @@ export function fig12Memorisation(
                 field: "low",
                 type: "quantitative",
                 title: `Area under the curve (dashed: chance 0.5, goal ${goal})`,
-                scale: { domain: [0.3, 1], nice: false, zero: false },
-                axis: { tickCount: 7 },
+                scale: { domain: [0, 1], nice: false },
+                axis: { values: [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], format: ".1f" },
               },
               x2: { field: "high" },
             },
@@ -158,6 +152,10 @@ export function fig12Memorisation(
           {
             mark: { type: "point", filled: true, size: 40, color: figurePalette.ink, opacity: 1 },
             encoding: { x: { field: "value", type: "quantitative" } },
+          },
+          {
+            mark: { type: "text", align: "left" },
+            encoding: { x: { datum: 0 }, text: { field: "attack" } },
           },
         ],
       },

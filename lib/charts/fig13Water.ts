@@ -124,7 +124,7 @@ export function fig13Water(
             scale: { zero: false },
             axis: { tickCount: 5 },
           },
-          color: { field: "representation", type: "nominal", scale, legend: null },
+          color: { field: "representation", type: "nominal", scale, legend },
         },
       },
     ],

@@ -36,7 +36,7 @@ const SHAPE_VALUES = 200_000;
  * @param like - the model whose points the modes are for.
  */
 export function noiseFit(
-  scans: readonly FidStack[],
+  scans: readonly { stack: FidStack }[],
   like: { ppm: Float64Array },
   { modes = 32, progress, signal }: NoiseFitOptions = {},
 ): NoiseModel {
@@ -45,7 +45,7 @@ export function noiseFit(
   let points = 0;
   let ppm = new Float64Array(0);
   let groups = 0;
-  scans.forEach((stack, k) => {
+  scans.forEach(({ stack }, k) => {
     signal?.throwIfAborted();
     const spectra = stackToSpectra(stack);
     const { re, im, shape, transient } = transientDeviations(spectra);

@@ -126,7 +126,8 @@ export async function memorisationStudy(
       const usual = median(
         found.filter((one) => one.series === "held-out measured").map((one) => one.distance),
       );
-      for (const { distance, ...rest } of found) distances.push({ view, ...rest, ratio: distance / usual });
+      for (const { distance, ...rest } of found)
+        distances.push({ view, ...rest, ratio: usual > 0 ? distance / usual : 0 });
     }
   };
   await measure("transients", train, {

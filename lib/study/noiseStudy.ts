@@ -75,7 +75,7 @@ const LAGS = 12;
 /** ppm of a bin of the power spectrum. */
 const BIN = 0.25;
 /** Bins of a histogram. */
-const BINS = 40;
+const BINS = 80;
 const DRAWS = 10;
 
 /** One set of transients: its deviations in units of the noise, on the whole axis. */
@@ -262,8 +262,8 @@ class Pool {
     for (let f = 0; f + narrow <= this.ppm.length; f += narrow) {
       if (this.ppm[f] < -2 || this.ppm[f] > 6) continue;
       const mean = this.power.subarray(f, f + narrow).reduce((a, b) => a + b, 0) / narrow / this.transients;
-      // The decoder's power outside of its range is 0, which a logarithmic axis cannot show.
-      if (mean > 1e-4) power.push({ panel: "power", series, x: this.ppm[f + narrow / 2], y: mean });
+      // Outside of its range the decoder's power is 0, which a logarithmic axis cannot show.
+      if (mean > 0.01) power.push({ panel: "power", series, x: this.ppm[f + narrow / 2], y: mean });
     }
     return [
       ...density(this.histogram, 5).map((point) => ({ panel: "distribution" as const, series, ...point })),
