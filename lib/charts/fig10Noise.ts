@@ -65,7 +65,7 @@ const PANELS: Record<Exclude<Fig10Row["panel"], "spectrum">, PanelOptions> = {
  */
 export function fig10Noise(rows: readonly Fig10Row[], options: FigureOptions = {}): TopLevelSpec {
   if (rows.length === 0) throw new RangeError("at least one row is needed, got none");
-  const width = Math.floor((DOUBLE_COLUMN - 3 * 44 - 2 * SPACING) / 3);
+  const width = Math.floor((DOUBLE_COLUMN - 3 * 47 - 2 * SPACING) / 3);
   const wide = Math.floor((DOUBLE_COLUMN - 2 * 44 - SPACING) / 2);
   const examples = SERIES.map((series, k) =>
     example(
