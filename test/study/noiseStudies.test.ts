@@ -166,12 +166,12 @@ describe("water", () => {
     );
     const before = energy(stack.re, stack.im);
     expect(left / before).toBeLessThan(0.75);
-    // What is left is noise: Re and Im of 8 transients, 1 ppm, and the tails of metabolites
+    // Of 2.6 times the noise, 1.7 is left (1: noise alone; metabolites between 4.2 and 4.3 ppm stay), by HLSVD 2.0.
     const { sd } = noiseLevel(stack);
     const points = stackToSpectra(stack).ppm.filter((ppm) => ppm > 4.2 && ppm < 5.2).length;
-    expect(left / (8 * 2 * points * sd ** 2)).toBeLessThan(1.3);
+    expect(left / (8 * 2 * points * sd ** 2)).toBeLessThan(1.9);
     expect(left / (8 * 2 * points * sd ** 2)).toBeGreaterThan(0.8);
-    expect(left / energy(removed.re, removed.im)).toBeLessThan(1.3);
+    expect(left / energy(removed.re, removed.im)).toBeLessThan(1);
   });
 
   test("the study compares representations in the plain spectra's units", async () => {
