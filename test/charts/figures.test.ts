@@ -8,6 +8,9 @@ import {
   fig0bClassifier,
   fig0cNoise,
   fig0Effects,
+  fig10Noise,
+  fig12Memorisation,
+  fig13Water,
   fig1Architecture,
   fig2Generation,
   fig3Evaluation,
@@ -27,6 +30,7 @@ import {
   fig5Densities,
   fig5Points,
 } from "./rows.js";
+import { fig10Rows, fig12Rows, fig13Rows, fig4Rows, fig5Densities, fig5Points } from "./rows.js";
 
 const vae = { input: 1332, layers: [1024, 512, 256], latent: 32 };
 const onePlace = fig5Points().map(({ condition: _, ...point }) => point);
@@ -48,6 +52,9 @@ const figures: [string, TopLevelSpec, number][] = [
   ["fig4-mega", fig4Reconstruction(fig4Rows(["OFF", "ON"])), 12],
   ["fig4-press", fig4Reconstruction(fig4Rows(["PRESS"]), { scaleRange: [0.5, 4.2] }), 6],
   ["fig5", fig5Umap(fig5Points(), fig5Densities(), { overlap: { random: 0.91, hybrid: 0.5 } }), 54],
+  ["fig10", fig10Noise(fig10Rows()), 18],
+  ["fig12", fig12Memorisation(fig12Rows().distances, fig12Rows().attacks), 13],
+  ["fig13", fig13Water(fig13Rows().rows, fig13Rows().numbers), 14],
   ["fig5-group", fig5Umap(onePlace, fig5Densities(), { colour: "group" }), 54],
 ];
 
@@ -83,7 +90,7 @@ describe.each(figures)("%s", (name, spec, marks) => {
 
   it("describes itself", () => {
     const { id, title, caption } = figureMeta(spec);
-    expect(id).toMatch(/^fig\d[a-z]?-[a-z]+$/);
+    expect(id).toMatch(/^fig\d+[a-z]?-[a-z]+$/);
     expect(title.length).toBeGreaterThan(10);
     expect(caption).toMatch(/\.$/);
     expect((spec as { description: string }).description.length).toBeGreaterThan(30);

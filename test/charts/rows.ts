@@ -5,6 +5,11 @@ import type {
   Fig0cBin,
   Fig0cSummary,
   Fig0Row,
+  Fig10Row,
+  Fig12Attack,
+  Fig12Distance,
+  Fig13Number,
+  Fig13Row,
   Fig4Row,
   Fig5Density,
   Fig5Point,
@@ -131,4 +136,38 @@ export function fig5Densities(): Fig5Density[] {
     { source: "synthetic", method: "random", mass: 0.8, rings: [square(2)] },
     { source: "synthetic", method: "hybrid", mass: 0.8, rings: [square(2.5)] },
   ];
+}
+
+/** Three series in every panel. */
+export function fig10Rows(): Fig10Row[] {
+  const panels = ["spectrum", "distribution", "power", "snr", "autocorrelation", "independence"] as const;
+  return panels.flatMap((panel) =>
+    ["measured", "decoder alone", "noise restored"].flatMap((series, s) =>
+      [1, 2, 4].map((x) => ({ panel, series, x, y: (s + 1) * x * 0.1 })),
+    ),
+  );
+}
+
+export function fig12Rows(): { distances: Fig12Distance[]; attacks: Fig12Attack[] } {
+  const views = ["transients", "decoded", "means"] as const;
+  return {
+    distances: views.flatMap((view) =>
+      ["held-out measured", "decoder alone", "noise restored"].flatMap((series, s) =>
+        [0.8, 1, 1.2].map((ratio) => ({ view, series, ratio: ratio + s / 10 })),
+      ),
+    ),
+    attacks: [{ attack: "reconstruction error, transients", value: 0.6, low: 0.55, high: 0.68 }],
+  };
+}
+
+export function fig13Rows(): { rows: Fig13Row[]; numbers: Fig13Number[] } {
+  const names = ["one scale", "log-compressed", "two scales", "water apart"];
+  return {
+    rows: names.flatMap((representation, k) =>
+      [1, 2, 3].map((ppm) => ({ representation, ppm, residual: 1 + (k * ppm) / 10 })),
+    ),
+    numbers: names.flatMap((representation, k) =>
+      ["a", "b"].map((subject) => ({ representation, part: "test" as const, subject, ratio: 1 + k / 10 })),
+    ),
+  };
 }
