@@ -8,6 +8,8 @@ export * from "./augmentationSampling.js";
 export * from "./augmentationSource.js";
 export * from "./augmentationStudy.js";
 export * from "./augmentationSubsets.js";
+export * from "./augmentationSummary.js";
+export * from "./augmentationTable.js";
 export * from "./cohortWrite.js";
 export * from "./featureSettings.js";
 export * from "./featureSpaceStudy.js";
