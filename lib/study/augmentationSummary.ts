@@ -1,10 +1,10 @@
 import { linearRegression, sampleCorrelation } from "simple-statistics";
 import { bootstrapInterval } from "../stats/index.js";
 import type { RandomSource } from "../signal/index.js";
-import { augmentationMethods } from "./augmentationMethods.js";
 import type { AugmentationMetric } from "./augmentationMeasure.js";
 import { AUGMENTATION_MEASURED } from "./augmentationStudy.js";
 import type { AugmentationRow } from "./augmentationStudy.js";
+import { augmentationTitles } from "./augmentationTitles.js";
 
 /** A measure that is summed up over subjects, in the words of figures and tables. */
 export type AugmentationScore =
@@ -36,7 +36,7 @@ export interface AugmentationSummaryRow {
 
 export interface AugmentationSummaryOptions {
   random: RandomSource;
-  /** Of the methods in figures, in their order. @default those of `augmentationMethods` */
+  /** Of the methods in figures, in their order. @default `augmentationTitles()` */
   titles?: Readonly<Record<string, string>>;
   /** Of the bootstrap. @default 500 */
   resamples?: number;
@@ -59,8 +59,6 @@ const MEANS = [
   "true snr",
 ] as const satisfies readonly AugmentationMetric[];
 
-const TITLES = { [AUGMENTATION_MEASURED.subset]: "Bare subset", [AUGMENTATION_MEASURED.full]: "Full scan" };
-
 /**
  * The study's rows summed up over subjects, for every method, n and full scan.
  *
@@ -76,7 +74,7 @@ const TITLES = { [AUGMENTATION_MEASURED.subset]: "Bare subset", [AUGMENTATION_ME
  */
 export function augmentationSummary(
   rows: readonly AugmentationRow[],
-  { random, titles = titlesOf(), resamples = 500 }: AugmentationSummaryOptions,
+  { random, titles = augmentationTitles(), resamples = 500 }: AugmentationSummaryOptions,
 ): AugmentationSummaryRow[] {
   const single = new Set(rows.map(({ subject }) => subject)).size === 1;
   const cells = new Map<string, Map<string, Member>>();
@@ -168,10 +166,6 @@ export function augmentationSummary(
   return result.sort(
     (a, b) => order.indexOf(a.method) - order.indexOf(b.method) || a.groundTruth - b.groundTruth || a.n - b.n,
   );
-}
-
-function titlesOf(): Record<string, string> {
-  return { ...TITLES, ...Object.fromEntries(augmentationMethods.map(({ name, title }) => [name, title])) };
 }
 
 function cellKey(method: string, groundTruth: number, n: number): string {

@@ -1,4 +1,5 @@
 export * from "./augmentationConfig.js";
+export * from "./augmentationExample.js";
 export * from "./augmentationMeasure.js";
 export * from "./augmentationMethod.js";
 export * from "./augmentationMethods.js";
@@ -10,6 +11,7 @@ export * from "./augmentationStudy.js";
 export * from "./augmentationSubsets.js";
 export * from "./augmentationSummary.js";
 export * from "./augmentationTable.js";
+export * from "./augmentationTitles.js";
 export * from "./cohortWrite.js";
 export * from "./featureSettings.js";
 export * from "./featureSpaceStudy.js";
