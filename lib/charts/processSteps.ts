@@ -47,7 +47,7 @@ export function processSteps(steps: readonly ProcessStep[], options: ProcessStep
   if (steps.length === 0) throw new RangeError("at least one step is needed, got none");
   const { ppmRange = [0.5, 4.2], limit = 12 } = options;
   const right = 190;
-  const left = DOUBLE_COLUMN - right - 70;
+  const left = DOUBLE_COLUMN - right - 90;
   const vconcat = steps.map((step, k) => {
     const title = `${String.fromCharCode(97 + k)}   ${step.title}`;
     const spectra = spectraPanel(step, {

@@ -4,6 +4,7 @@ export * from "./augmentationMeasure.js";
 export * from "./augmentationMethod.js";
 export * from "./augmentationMethods.js";
 export * from "./augmentationModel.js";
+export * from "./augmentationOrders.js";
 export * from "./augmentationPrepare.js";
 export * from "./augmentationSampling.js";
 export * from "./augmentationSource.js";

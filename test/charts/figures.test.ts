@@ -9,10 +9,14 @@ import {
   fig3Evaluation,
   fig4Reconstruction,
   fig5Umap,
+  fig6Augmentation,
+  fig7DifferenceSpectra,
+  fig11Worth,
   figureMeta,
   figureRender,
+  processSteps,
 } from "../../lib/charts/index.js";
-import { fig4Rows, fig5Densities, fig5Points } from "./rows.js";
+import { fig4Rows, fig5Densities, fig5Points, fig6Rows, fig7Rows, processRows } from "./rows.js";
 
 const vae = { input: 1332, layers: [1024, 512, 256], latent: 32 };
 const onePlace = fig5Points().map(({ condition: _, ...point }) => point);
@@ -30,6 +34,12 @@ const figures: [string, TopLevelSpec, number][] = [
   ["fig4-press", fig4Reconstruction(fig4Rows(["PRESS"]), { scaleRange: [0.5, 4.2] }), 6],
   ["fig5", fig5Umap(fig5Points(), fig5Densities(), { overlap: { random: 0.91, hybrid: 0.5 } }), 54],
   ["fig5-group", fig5Umap(onePlace, fig5Densities(), { colour: "group" }), 54],
+  // a line, a band and two markers for each of 5 methods in 4, 3 and 11 panels
+  ["fig6", fig6Augmentation(fig6Rows(["snr", "true snr", "linewidth", "shape score"])), 80],
+  ["fig6-mega", fig6Augmentation(fig6Rows(["snr", "linewidth", "shape score"]), { bandsOver: "draws" }), 60],
+  ["fig7", fig7DifferenceSpectra(fig7Rows()), 12],
+  ["fig11", fig11Worth(fig6Rows()), 220],
+  ["process", processSteps(processRows()), 6],
 ];
 
 /** Four significant digits, so that the last bits of a sine do not matter, and a row of data a line. */
@@ -64,7 +74,7 @@ describe.each(figures)("%s", (name, spec, marks) => {
 
   it("describes itself", () => {
     const { id, title, caption } = figureMeta(spec);
-    expect(id).toMatch(/^fig\d-[a-z]+$/);
+    expect(id).toMatch(/^fig\d+(-[a-z]+)+$/);
     expect(title.length).toBeGreaterThan(10);
     expect(caption).toMatch(/\.$/);
     expect((spec as { description: string }).description.length).toBeGreaterThan(30);
