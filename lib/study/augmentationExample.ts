@@ -22,7 +22,7 @@ export function augmentationExample({
 }: AugmentationResult): AugmentationExampleRow[] {
   const titles = augmentationTitles();
   const measured: readonly string[] = Object.values(AUGMENTATION_MEASURED);
-  const n = Math.min(...rows.filter((row) => row.n > 0).map((row) => row.n));
+  const n = Math.min(...new Set(rows.map((row) => row.n).filter((size) => size > 0)));
   const score = (id: string): number => {
     const own = rows.filter(
       (row) =>
