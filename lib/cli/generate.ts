@@ -2,16 +2,16 @@ import { Command, Option } from "commander";
 import { readScan, writeNiftiMrs } from "../io/index.js";
 import { vaeLoad } from "../models/index.js";
 import { samplers } from "../samplers/index.js";
-import type { SamplerName } from "../samplers/index.js";
 import { InputError, randomSource, stackSelect } from "../signal/index.js";
-import { provenance, scanPrepare, subsetDraw, transientsGenerate } from "../study/index.js";
+import { provenance, scanPrepare, shapeLoad, subsetDraw, transientsGenerate } from "../study/index.js";
+import type { GenerateMethod } from "../study/index.js";
 import { printJson, wholeNumber } from "./terminal.js";
 
 interface GenerateOptions {
   model: string;
   from: string;
   subset: number;
-  method: SamplerName;
+  method: GenerateMethod;
   count: number;
   seed: number;
   out: string;
@@ -20,8 +20,11 @@ interface GenerateOptions {
 
 /** `mrs-synth generate` */
 export function generateCommand(): Command {
-  const method = new Option("--method <sampler>", "how new points in latent space are drawn")
-    .choices(Object.keys(samplers))
+  const method = new Option(
+    "--method <sampler>",
+    "how new points in latent space are drawn; consistent: at random, their mean held to the measured average (edited scans)",
+  )
+    .choices([...Object.keys(samplers), "consistent"])
     .default("random");
   return new Command("generate")
     .description("generate synthetic transients from a few measured ones")
@@ -55,7 +58,8 @@ export function generateCommand(): Command {
       const random = randomSource(options.seed);
       const chosen = subsetDraw(scan.shape[0], scan.labels, options.subset, random.fork("draw"));
       const subset = stackSelect(scan, chosen);
-      const made = transientsGenerate(model, subset, { ...options, random: random.fork("sample") });
+      const shape = options.method === "consistent" ? shapeLoad(options.model) : undefined;
+      const made = transientsGenerate(model, subset, { ...options, shape, random: random.fork("sample") });
       const { madeBy, training } = model.provenance;
       const Synthetic = {
         Description:
