@@ -5,16 +5,23 @@ import type { Vae } from "../models/index.js";
 import { noiseFit, noiseWhite } from "../noise/index.js";
 import type { NoiseModel } from "../noise/index.js";
 import { samplers } from "../samplers/index.js";
-import type { SamplerName } from "../samplers/index.js";
 import { InputError, randomSource, stackSelect } from "../signal/index.js";
-import { provenance, scanPrepare, scansOfFolder, subsetDraw, transientsGenerate } from "../study/index.js";
+import {
+  provenance,
+  scanPrepare,
+  scansOfFolder,
+  shapeLoad,
+  subsetDraw,
+  transientsGenerate,
+} from "../study/index.js";
+import type { GenerateMethod } from "../study/index.js";
 import { printJson, wholeNumber } from "./terminal.js";
 
 interface GenerateOptions {
   model: string;
   from: string;
   subset: number;
-  method: SamplerName;
+  method: GenerateMethod;
   count: number;
   seed: number;
   noise?: string | true;
@@ -24,8 +31,11 @@ interface GenerateOptions {
 
 /** `mrs-synth generate` */
 export function generateCommand(): Command {
-  const method = new Option("--method <sampler>", "how new points in latent space are drawn")
-    .choices(Object.keys(samplers))
+  const method = new Option(
+    "--method <sampler>",
+    "how new points in latent space are drawn; consistent: at random, their mean held to the measured average (edited scans)",
+  )
+    .choices([...Object.keys(samplers), "consistent"])
     .default("random");
   return new Command("generate")
     .description("generate synthetic transients from a few measured ones")
@@ -68,6 +78,7 @@ export function generateCommand(): Command {
       const made = transientsGenerate(model, subset, {
         method,
         count,
+        shape: method === "consistent" ? shapeLoad(options.model) : undefined,
         noise: noise || undefined,
         random: random.fork("sample"),
       });

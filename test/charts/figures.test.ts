@@ -16,8 +16,12 @@ import {
   fig3Evaluation,
   fig4Reconstruction,
   fig5Umap,
+  fig6Augmentation,
+  fig7DifferenceSpectra,
+  fig11Worth,
   figureMeta,
   figureRender,
+  processSteps,
 } from "../../lib/charts/index.js";
 import {
   fig0aRows,
@@ -26,11 +30,16 @@ import {
   fig0cBins,
   fig0cSummary,
   fig0Rows,
+  fig10Rows,
+  fig12Rows,
+  fig13Rows,
   fig4Rows,
   fig5Densities,
   fig5Points,
+  fig6Rows,
+  fig7Rows,
+  processRows,
 } from "./rows.js";
-import { fig10Rows, fig12Rows, fig13Rows, fig4Rows, fig5Densities, fig5Points } from "./rows.js";
 
 const vae = { input: 1332, layers: [1024, 512, 256], latent: 32 };
 const onePlace = fig5Points().map(({ condition: _, ...point }) => point);
@@ -56,6 +65,12 @@ const figures: [string, TopLevelSpec, number][] = [
   ["fig12", fig12Memorisation(fig12Rows().distances, fig12Rows().attacks), 13],
   ["fig13", fig13Water(fig13Rows().rows, fig13Rows().numbers), 14],
   ["fig5-group", fig5Umap(onePlace, fig5Densities(), { colour: "group" }), 54],
+  // a line, a band and two markers for each of 5 methods in 4, 3 and 11 panels
+  ["fig6", fig6Augmentation(fig6Rows(["snr", "true snr", "linewidth", "shape score"])), 80],
+  ["fig6-mega", fig6Augmentation(fig6Rows(["snr", "linewidth", "shape score"]), { bandsOver: "draws" }), 60],
+  ["fig7", fig7DifferenceSpectra(fig7Rows()), 12],
+  ["fig11", fig11Worth(fig6Rows()), 220],
+  ["process", processSteps(processRows()), 6],
 ];
 
 /** Four significant digits, so that the last bits of a sine do not matter, and a row of data a line. */
@@ -90,7 +105,7 @@ describe.each(figures)("%s", (name, spec, marks) => {
 
   it("describes itself", () => {
     const { id, title, caption } = figureMeta(spec);
-    expect(id).toMatch(/^fig\d+[a-z]?-[a-z]+$/);
+    expect(id).toMatch(/^fig\d+[a-z]?-[a-z-]+$/);
     expect(title.length).toBeGreaterThan(10);
     expect(caption).toMatch(/\.$/);
     expect((spec as { description: string }).description.length).toBeGreaterThan(30);

@@ -1,10 +1,10 @@
 import type {
+  Fig0Row,
   Fig0aRow,
   Fig0bAuc,
   Fig0bPoint,
   Fig0cBin,
   Fig0cSummary,
-  Fig0Row,
   Fig10Row,
   Fig12Attack,
   Fig12Distance,
@@ -13,7 +13,12 @@ import type {
   Fig4Row,
   Fig5Density,
   Fig5Point,
+  Fig6Row,
+  Fig7Row,
+  ProcessStep,
 } from "../../lib/charts/index.js";
+import { fidStack, stackSelect } from "../../lib/signal/index.js";
+import type { FidStack } from "../../lib/signal/index.js";
 
 const GROUPS = ["measured", "simulated"] as const;
 
@@ -170,4 +175,79 @@ export function fig13Rows(): { rows: Fig13Row[]; numbers: Fig13Number[] } {
       ["a", "b"].map((subject) => ({ representation, part: "test" as const, subject, ratio: 1 + k / 10 })),
     ),
   };
+}
+
+const WORTH = ["effective transients", "effective transients gaba", "bias share"].concat(
+  ["gaba", "glx"].flatMap((quantity) =>
+    ["r", "slope", "bias", "rmse"].map((score) => `${quantity} ${score}`),
+  ),
+);
+
+/** Scores of five methods at two n, and of a full scan. */
+export function fig6Rows(metrics: readonly string[] = WORTH): Fig6Row[] {
+  const methods = {
+    subset: "Bare subset",
+    random: "Random sampling",
+    interpolation: "Interpolation",
+    hybrid: "Hybrid sampling",
+    newcomer: "Another method",
+  };
+  return metrics.flatMap((metric) => [
+    ...Object.entries(methods).flatMap(([method, title], k) =>
+      [2, 8].map((n) => {
+        const value = 0.2 + 0.1 * k + 0.02 * n;
+        return { metric, method, title, groundTruth: 40, n, value, low: value - 0.05, high: value + 0.07 };
+      }),
+    ),
+    {
+      metric,
+      method: "full scan",
+      title: "Full scan",
+      groundTruth: 40,
+      n: 40,
+      value: 0.9,
+      low: 0.8,
+      high: 1,
+    },
+  ]);
+}
+
+/** Difference spectra of a full scan, a subset, one method and the truth. */
+export function fig7Rows(): Fig7Row[] {
+  const methods = { "full scan": 40, subset: 2, hybrid: 2, truth: 0 };
+  return Object.entries(methods).flatMap(([method, n], k) =>
+    Array.from({ length: 80 }, (_, i) => {
+      const ppm = 2.5 + 0.02 * i;
+      const value = 100 * Math.exp(-(((ppm - 3) / 0.1) ** 2)) + 10 * Math.sin((3 - k) * i);
+      return { method, title: method, n, ppm, value };
+    }),
+  );
+}
+
+/** Two steps: one that finds something of each transient, one that does not. */
+export function processRows(): ProcessStep[] {
+  const [n, points] = [3, 256];
+  const fid = (hertz: number): FidStack =>
+    fidStack({
+      dwellTime: 1 / 2000,
+      spectrometerFrequency: 127.75,
+      referencePpm: 4.68,
+      shape: [n, points],
+      re: Float32Array.from({ length: n * points }, (_, k) => wave(k, hertz, Math.cos)),
+      im: Float32Array.from({ length: n * points }, (_, k) => wave(k, hertz, Math.sin)),
+    });
+  const wave = (k: number, hertz: number, of: (x: number) => number): number => {
+    const time = (k % points) / 2000;
+    const frequency = -200 + hertz * Math.floor(k / points);
+    return Math.exp(-20 * time) * of(2 * Math.PI * frequency * time);
+  };
+  return [
+    {
+      title: "Alignment",
+      before: fid(4),
+      after: fid(0),
+      course: { title: "Shift (Hz)", values: Float64Array.of(0, -4, -8), marked: [2], threshold: -6 },
+    },
+    { title: "Average", after: stackSelect(fid(0), [0]) },
+  ];
 }
