@@ -2,7 +2,7 @@ import { spectrumFit } from "../fit/index.js";
 import type { FitOptions, FitResult } from "../fit/index.js";
 import { scanProcess } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
-import { fittedSpectrum, scanQuantify, waterAmplitude } from "../quantify/index.js";
+import { fittedSpectrum, quantifyConstants, scanQuantify, waterAmplitude } from "../quantify/index.js";
 import type { QuantifyConstants, QuantityRow, TissueFractions } from "../quantify/index.js";
 import { coilsCombine, InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
@@ -91,8 +91,21 @@ function basisOf(basis: readonly BasisSet[], spectrum: string): BasisSet {
     const expected = "the same metabolites and points in OFF and ON";
     throw new InputError({ key: "basis", value: `${off.shape} and ${on.shape}`, expected });
   }
+  const points = off.shape[1];
   const less = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, k) => value - b[k]);
-  return { ...on, re: less(on.re, off.re), im: less(on.im, off.im), condition: "DIFF" };
+  const difference = { ...on, re: less(on.re, off.re), im: less(on.im, off.im), condition: "DIFF" };
+  // Creatine cancels; what editing at 7.5 ppm leaves of its NH lies outside of what is fitted.
+  const creatine = quantifyConstants().sums.tCr;
+  const kept = [...off.names.keys()].filter((row) => !creatine.includes(off.names[row]));
+  const rows = (samples: Float64Array): Float64Array =>
+    Float64Array.from(kept.flatMap((row) => [...samples.subarray(row * points, (row + 1) * points)]));
+  return {
+    ...difference,
+    names: kept.map((row) => off.names[row]),
+    re: rows(difference.re),
+    im: rows(difference.im),
+    shape: [kept.length, points],
+  };
 }
 
 function known(value: number | undefined, key: string): number {
