@@ -100,7 +100,7 @@ export function fig8Agreement(
           data: { values: ends.map((end) => ({ end })) },
           mark: { type: "line", color: figurePalette.line, strokeWidth: 0.8, strokeDash: [3, 2] },
           encoding: {
-            x: axis("end", ends, column === 0 ? `${capital(reference)} (/tCr)` : null),
+            x: axis("end", ends, capital(reference)),
             y: axis("end", ends, null),
           },
         },
@@ -108,8 +108,8 @@ export function fig8Agreement(
           data: { values: points },
           mark: { type: "point", size: 14, strokeWidth: 0.8, opacity: 0.8 },
           encoding: {
-            x: axis("reference", ends, column === 0 ? `${capital(reference)} (/tCr)` : null),
-            y: axis("value", ends, column === 0 ? "Estimate (/tCr)" : null),
+            x: axis("reference", ends, capital(reference)),
+            y: axis("value", ends, column === 0 ? "Estimate (ratio to tCr)" : null),
             ...style,
           },
         },
@@ -135,7 +135,7 @@ export function fig8Agreement(
           data: { values: points },
           mark: { type: "point", size: 14, strokeWidth: 0.8, opacity: 0.8 },
           encoding: {
-            x: axis("mean", [left, far], column === 0 ? "Mean of both (/tCr)" : null),
+            x: axis("mean", [left, far], "Mean of both"),
             y: yDifference("difference"),
             ...style,
           },
@@ -181,7 +181,7 @@ function axis(field: string, domain: readonly number[], title: string | null, ti
     type: "quantitative",
     title,
     scale: { domain: [...domain], nice: false, zero: false },
-    axis: { tickCount, format: "~g" },
+    axis: { tickCount, format: ".2~f" },
   };
 }
 

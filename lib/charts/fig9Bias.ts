@@ -74,8 +74,8 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
       field: "n",
       type: "ordinal",
       scale: { domain: steps, paddingInner: 0.15 },
-      title: row === SCALES.length - 1 && column === 0 ? "Measured transients a condition" : null,
-      axis: { labelAngle: 0, labels: row === SCALES.length - 1, titleAnchor: "start" },
+      title: row === SCALES.length - 1 ? "Transients" : null,
+      axis: { labelAngle: 0, labels: row === SCALES.length - 1 },
     };
     const y = (field: string): object => ({
       field,
@@ -107,7 +107,7 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
         },
         {
           data: { values },
-          mark: { type: "point", size: 18, filled: true, opacity: 1 },
+          mark: { type: "point", size: 18, filled: true, opacity: 1, clip: true },
           encoding: { x, xOffset, y: y("bias"), color, shape },
         },
       ],
@@ -117,8 +117,10 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
     spacing: 8,
     vconcat: SCALES.filter(({ scale }) => rows.some((row) => row.scale === scale)).map((scale, _, all) => ({
       spacing,
-      hconcat: metabolites.map((metabolite, column) =>
-        panel(metabolite, scale, SCALES.length - all.length + all.indexOf(scale), column),
+      hconcat: metabolites.flatMap((metabolite, column) =>
+        rows.some((each) => each.metabolite === metabolite && each.scale === scale.scale)
+          ? [panel(metabolite, scale, SCALES.length - all.length + all.indexOf(scale), column)]
+          : [],
       ),
     })),
   };
@@ -129,7 +131,7 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
       title: "Bias of quantification against the number of measured transients",
       caption:
         `Bias (mark), its 95 % interval (thick) and the 95 % limits of agreement (thin) against the ${reference}, in % ` +
-        `of its mean over subjects.${cut ? ` Beyond ${limit} % bars are cut.` : ""}`,
+        `of its mean over subjects, by measured transients a condition.${cut ? ` Beyond ${limit} % bars are cut.` : ""}`,
       alt: `Bias and limits of agreement of ${metabolites.join(", ")}, water-scaled and to tCr, by number of transients.`,
     },
     options,

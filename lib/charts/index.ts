@@ -6,6 +6,7 @@ export * from "./fig4Reconstruction.js";
 export * from "./fig5Umap.js";
 export * from "./fig8Agreement.js";
 export * from "./fig9Bias.js";
+export * from "./fig9BiasCause.js";
 export * from "./figureGallery.js";
 export * from "./figureMeta.js";
 export * from "./figurePalette.js";

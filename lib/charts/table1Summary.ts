@@ -50,7 +50,7 @@ export function table1Summary(rows: readonly Table1Row[], options: FigureOptions
           encoding: { y },
         },
         column("section", 2, "left", true),
-        column("name", 96, "left"),
+        column("name", 140, "left"),
         column("value", DOUBLE_COLUMN - 24, "right"),
       ],
     },

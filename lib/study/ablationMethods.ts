@@ -28,8 +28,7 @@ const LOCAL = 8;
 /**
  * Ways of making transients that differ in one thing each, to find where the bias of quantification comes from:
  *
- * - `sampled`: random sampling, a transient's own scale kept: the paper's way;
- * - `scale lost`: the same, every spectrum scaled alike: what normalisation alone would do;
+ * - `scale lost`: random sampling (the paper's way), but every spectrum scaled alike: what normalisation alone does;
  * - `decoded`: each transient through the model, nothing sampled: what sampling adds is gone;
  * - `mean decoded`: the aligned mean of the subset through the model: noise is averaged before it is encoded;
  * - `mean consistent`: as before, and where its mean and the subset's differ by more than the noise of the subset's
@@ -58,10 +57,7 @@ export function ablationMethods(
     );
   const mean = (members: FidStack): FidStack =>
     stackAverage(members.shape[0] > 1 ? stackAlign(members).stack : members);
-  const sampled: TransientsMethod = (subset, count, random) =>
-    stackOf(rowsGenerate(model, rowsOf(subset), { method: "random", count, random }));
   return {
-    sampled,
     "scale lost": (subset, count, random) => {
       const rows = rowsGenerate(model, rowsOf(subset), { method: "random", count, random });
       const { labels } = rows.header;

@@ -8,8 +8,8 @@ export interface QuantificationSettings {
   cohort: CohortConfig;
   /** Measured transients a condition in a subset. */
   subsets: number[];
-  /** The n at which the cause of the bias is looked for. */
-  ablation: number;
+  /** At which n, and on the subjects of how many sites, the cause of the bias is looked for. */
+  ablation: { n: number; sites: number };
 }
 
 /** The settings of the quantification study. @param size - @default `quick` when `MRS_QUICK` is set, else `full` */

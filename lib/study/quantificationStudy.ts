@@ -23,6 +23,8 @@ export interface QuantificationStudyOptions {
   methods: Readonly<Record<string, TransientsMethod>>;
   /** Measured transients a condition in a subset. */
   subsets: readonly number[];
+  /** Whether all transients and the bare subsets are fitted too. @default true */
+  references?: boolean;
   /** What is reported. @default GABA+, Glx, tNAA, tCho, mI, tCr */
   metabolites?: readonly string[];
   /** @default the preset `default` */
@@ -69,10 +71,19 @@ export async function quantificationStudy(
   subjects: Iterable<CohortSubject>,
   options: QuantificationStudyOptions,
 ): Promise<QuantificationRow[]> {
-  const { sequence, methods, subsets, metabolites = QUANTIFIED, fit = {}, count } = options;
+  const {
+    sequence,
+    methods,
+    subsets,
+    references = true,
+    metabolites = QUANTIFIED,
+    fit = {},
+    count,
+  } = options;
   const { threads = availableParallelism(), random, progress, signal } = options;
   const { tissue } = cohortBasis(sequence);
-  const sets = 1 + subsets.length * (1 + Object.keys(methods).length);
+  const own = references ? 1 : 0;
+  const sets = own + subsets.length * (own + Object.keys(methods).length);
   const pool = new Piscina({
     filename: new URL("./quantificationTask.js", import.meta.url).href,
     maxThreads: threads,
@@ -116,11 +127,11 @@ export async function quantificationStudy(
         });
       };
       const total = transientsACondition(stack);
-      queue(submit("full", total, stack));
+      if (references) queue(submit("full", total, stack));
       for (const n of subsets) {
         const stream = random.fork(`${id} ${n}`);
         const subset = stackSelect(stack, subsetDraw(stack.shape[0], stack.labels, n, stream.fork("subset")));
-        queue(submit("subset", n, subset));
+        if (references) queue(submit("subset", n, subset));
         for (const [name, method] of Object.entries(methods)) {
           const made = method(subset, total - n, stream.fork(name));
           queue(submit(name, n, stackConcat([subset, made])));

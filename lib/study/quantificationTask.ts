@@ -53,6 +53,7 @@ export default function quantificationTask(task: QuantificationTask): Quantifica
       fit,
       water,
       tissue,
+      waterRemove: "fitted",
       constants: { ...constants, relaxation },
     });
     const failed = fits.find((each) => !each.fit.converged);

@@ -1,6 +1,6 @@
 import { spectrumFit } from "../fit/index.js";
 import type { FitOptions, FitResult } from "../fit/index.js";
-import { scanProcess } from "../process/index.js";
+import { scanProcess, stackWaterRemove } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
 import { fittedSpectrum, quantifyConstants, scanQuantify, waterAmplitude } from "../quantify/index.js";
 import type { QuantifyConstants, QuantityRow, TissueFractions } from "../quantify/index.js";
@@ -19,6 +19,11 @@ export interface ScanFitOptions {
   water?: FidStack;
   /** Fractions of the voxel. */
   tissue?: TissueFractions;
+  /**
+   * Which spectra lose their residual water: `fitted` leaves it in ON and SUM, which are not fitted, and takes half the
+   * time. @default "all"
+   */
+  waterRemove?: "all" | "fitted";
   /** @default `data/quantify.json` */
   constants?: QuantifyConstants;
 }
@@ -40,8 +45,8 @@ export interface ScanFitted {
  * @throws InputError where the basis lacks a condition that the scan has, and what the steps throw.
  */
 export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
-  const { subject, basis, fit = {}, water, tissue, constants } = options;
-  const processed = scanProcess(stack, { reference: water });
+  const { subject, basis, fit = {}, water, tissue, waterRemove = "all", constants } = options;
+  const processed = process(stack, water, waterRemove);
   const spectra: [string, FidStack][] =
     processed.kind === "press"
       ? [["PRESS", processed.average]]
@@ -106,6 +111,14 @@ function basisOf(basis: readonly BasisSet[], spectrum: string): BasisSet {
     im: rows(difference.im),
     shape: [kept.length, points],
   };
+}
+
+function process(stack: FidStack, water: FidStack | undefined, which: "all" | "fitted"): ScanProcessed {
+  const processed = scanProcess(stack, { reference: water, waterRemove: which === "all" });
+  if (which === "all") return processed;
+  if (processed.kind === "press") return { ...processed, average: stackWaterRemove(processed.average) };
+  const [off, difference] = [stackWaterRemove(processed.off), stackWaterRemove(processed.difference)];
+  return { ...processed, off, difference };
 }
 
 function known(value: number | undefined, key: string): number {
