@@ -101,7 +101,7 @@ export function fig8Agreement(
           mark: { type: "line", color: figurePalette.line, strokeWidth: 0.8, strokeDash: [3, 2] },
           encoding: {
             x: axis("end", ends, capital(reference)),
-            y: axis("end", ends, null),
+            y: axis("end", ends, column === 0 ? "Estimate (ratio to tCr)" : null),
           },
         },
         {

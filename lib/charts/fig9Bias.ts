@@ -50,7 +50,9 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
   const domain = sets.map((set) => set.name);
   const spacing = 14;
   const width = Math.floor((DOUBLE_COLUMN - 44 - spacing * (metabolites.length - 1)) / metabolites.length);
-  const cut = rows.some((row) => row.upper > limit || row.lower < -limit);
+  const cut = rows.some((row) =>
+    [row.bias, row.biasLow, row.biasHigh, row.lower, row.upper].some((value) => Math.abs(value) > limit),
+  );
   const color = {
     field: "set",
     type: "nominal",
@@ -81,7 +83,8 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
       field,
       type: "quantitative",
       title: column === 0 ? `Bias, ${scale.title} (%)` : null,
-      scale: { domain: [-limit, limit], nice: false },
+      // Room for half of the outermost tick's label, so that titles of all panels stand level.
+      scale: { domain: [-1.1 * limit, 1.1 * limit], nice: false },
       axis: { tickCount: 5, labels: column === 0 },
     });
     const xOffset = { field: "set", type: "nominal", scale: { domain } };
