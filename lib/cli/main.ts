@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { convertCommand } from "./convert.js";
 import { figuresCommand } from "./figures.js";
+import { fitCommand } from "./fit.js";
 import { generateCommand } from "./generate.js";
 import { inspectCommand } from "./inspect.js";
 import { processCommand } from "./process.js";
@@ -27,6 +28,7 @@ export async function main(argv: string[]): Promise<void> {
     generateCommand(),
     processCommand(),
     qualityCommand(),
+    fitCommand(),
     figuresCommand(),
   ]) {
     program.addCommand(inherit(command));
