@@ -1,3 +1,4 @@
+export * from "./cellSignal.js";
 export * from "./displayProgress.js";
 export * from "./fig1Architecture.js";
 export * from "./fig2Generation.js";
@@ -5,6 +6,7 @@ export * from "./fig3Evaluation.js";
 export * from "./fig4Reconstruction.js";
 export * from "./fig5Umap.js";
 export * from "./figureGallery.js";
+export * from "./figureInteractive.js";
 export * from "./figureMeta.js";
 export * from "./figurePalette.js";
 export * from "./figureRender.js";

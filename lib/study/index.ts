@@ -16,6 +16,7 @@ export * from "./scansOfFolder.js";
 export * from "./scansSplit.js";
 export * from "./scansToRows.js";
 export * from "./simulatedSet.js";
+export * from "./spectrumShort.js";
 export * from "./studyModel.js";
 export * from "./studyProvenance.js";
 export * from "./studySet.js";
