@@ -65,7 +65,7 @@ async function drawn(spec: TopLevelSpec): Promise<vega.View> {
 
 const texts = (svg: string): string[] => Array.from(svg.matchAll(/<text[^>]*>([^<]+)</g), ([, text]) => text);
 
-describe.each(figures)("%s", (name, spec) => {
+describe.each(figures)("%s", (_, spec) => {
   it("is drawn without warnings, with all that the static one shows, which stays as it is", async () => {
     const before = JSON.stringify(spec);
     const view = await drawn(figureInteractive(spec));
