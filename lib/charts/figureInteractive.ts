@@ -19,6 +19,11 @@ interface View {
 const WHO = ["subject", "condition", "group", "site", "method", "sampler", "metabolite", "series"];
 const LEGENDS = ["color", "fill", "stroke", "shape", "strokeDash"];
 const PALE = 0.08;
+/** Which points a selection of an embedding takes. */
+const TAKES = {
+  picked_measured: "datum && datum.spectrum && datum.source === 'measured'",
+  picked_synthetic: "datum && datum.spectrum && datum.source !== 'measured'",
+};
 /** Turned with Ctrl (a pinch on a touch pad sends the same): the bare wheel scrolls the page. */
 const WHEEL = "wheel![event.ctrlKey || event.metaKey]";
 
@@ -289,7 +294,13 @@ function withSpectra(
     if (first === undefined) continue;
     params.push({
       name: param,
-      select: { type: "point", fields: ["id"], on: "mouseover", clear: false },
+      // Each keeps its point while others are pointed at.
+      select: {
+        type: "point",
+        fields: ["id"],
+        on: `mouseover[${TAKES[param as keyof typeof TAKES]}]`,
+        clear: false,
+      },
       value: [{ id: datasets[first[0]][0].id }],
       views: at,
     });
