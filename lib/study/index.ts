@@ -22,6 +22,7 @@ export * from "./studyProvenance.js";
 export * from "./studySet.js";
 export * from "./studySettings.js";
 export * from "./subjectsSplit.js";
+export * from "./subjectsTable.js";
 export * from "./subsetDraw.js";
 export * from "./tableSave.js";
 export * from "./transientsGenerate.js";
