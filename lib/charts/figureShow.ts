@@ -12,9 +12,10 @@ export async function figureShow(spec: TopLevelSpec): Promise<void> {
   if (display === undefined) return;
   const { svg } = await figureRender(spec);
   const { description = "figure" } = spec as { description?: string };
-  display({
+  const bundle = {
     "application/vnd.vegalite.v5+json": figureInteractive(spec),
     "image/svg+xml": svg,
     "text/plain": description,
-  });
+  };
+  display(bundle, undefined, { "image/svg+xml": { alt: description } });
 }

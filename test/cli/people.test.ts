@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { programCommand } from "../../lib/cli/programCommand.js";
+import { paint } from "../../lib/cli/terminal.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const main = path.join(root, "lib", "bin", "mrs-synth.mjs");
@@ -75,18 +76,21 @@ describe("--quiet, --json, colours", () => {
     expect(fault.err).toMatch(/^mrs-synth: nowhere\.nii.*\n$/);
   });
 
-  const script = spawnSync("script", ["--version"]).status === 0;
-  test.skipIf(!script)("colours are for terminals, and not with NO_COLOR (skipped: no `script`)", () => {
-    const onTerminal = (env: Record<string, string>): string =>
-      spawnSync("script", ["-qec", `${process.execPath} ${main} doctor`, "/dev/null"], {
-        cwd: folder,
-        encoding: "utf8",
-        env: { ...process.env, TERM: "xterm", MRS_COHORT: folder, ...env },
-      }).stdout;
-    // eslint-disable-next-line no-control-regex
-    expect(onTerminal({ NO_COLOR: "" })).toMatch(/\x1b\[32mok/);
-    expect(onTerminal({ NO_COLOR: "1" })).not.toContain("\x1b[3");
-    expect(run(["doctor"], { MRS_COHORT: folder }).out).not.toContain("\x1b");
+  test("colours are for terminals, and not with NO_COLOR", () => {
+    const [terminal, { NO_COLOR, TERM }] = [process.stdout.isTTY, process.env];
+    try {
+      Object.assign(process.env, { TERM: "xterm", NO_COLOR: "" });
+      process.stdout.isTTY = true;
+      expect(paint("ok", "green")).toBe("\x1b[32mok\x1b[39m");
+      process.env.NO_COLOR = "1";
+      expect(paint("ok", "green")).toBe("ok");
+      process.env.NO_COLOR = "";
+      process.stdout.isTTY = false;
+      expect(paint("ok", "green")).toBe("ok");
+    } finally {
+      process.stdout.isTTY = terminal;
+      Object.assign(process.env, { NO_COLOR: NO_COLOR ?? "", TERM: TERM ?? "" });
+    }
   });
 });
 
