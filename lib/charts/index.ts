@@ -1,3 +1,4 @@
+export * from "./cellSignal.js";
 export * from "./displayProgress.js";
 export * from "./fig0Effects.js";
 export * from "./fig0aQuality.js";
@@ -18,6 +19,7 @@ export * from "./fig8Agreement.js";
 export * from "./fig9Bias.js";
 export * from "./fig9BiasCause.js";
 export * from "./figureGallery.js";
+export * from "./figureInteractive.js";
 export * from "./figureMeta.js";
 export * from "./figurePalette.js";
 export * from "./figureRender.js";

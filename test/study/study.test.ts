@@ -198,13 +198,15 @@ test("inspect says where the lines of a simulated scan are", () => {
   expect(summary.snr!).toBeLessThan(80);
 });
 
-test("every figure has one notebook that is there, and every numbered notebook has a figure", () => {
+test("every figure has one notebook that is there, and every notebook but the tutorials (10 and on) has a figure", () => {
   const notebooks = readdirSync(new URL("../../notebooks", import.meta.url)).filter((name) =>
     name.endsWith(".ipynb"),
   );
   const map = figureMap();
   expect(new Set(map.map(({ id }) => id)).size).toBe(map.length);
-  expect([...new Set(map.map(({ notebook }) => `${notebook}.ipynb`))].sort()).toEqual(notebooks.sort());
+  expect([...new Set(map.map(({ notebook }) => `${notebook}.ipynb`))].sort()).toEqual(
+    notebooks.filter((name) => Number.parseInt(name) < 10).sort(),
+  );
 });
 
 describe.skipIf(!MRS_DATA)("measured sets (skipped: no MRS_DATA)", () => {
