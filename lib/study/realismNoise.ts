@@ -29,7 +29,7 @@ const LAGS = 5;
 const BINS = { low: -5, high: 5, width: 0.25 };
 
 /** The noise of one scan. */
-export interface NoiseRow {
+export interface RealismNoiseRow {
   id: string;
   group: NoiseScan["group"];
   scan: string;
@@ -70,7 +70,7 @@ export interface NoiseSummary {
 }
 
 export interface RealismNoise {
-  rows: NoiseRow[];
+  rows: RealismNoiseRow[];
   bins: NoiseBin[];
   summary: NoiseSummary[];
 }
@@ -81,7 +81,7 @@ export interface RealismNoise {
  */
 export function realismNoise(scans: readonly NoiseScan[]): RealismNoise {
   const pooled = new Map<string, { scan: NoiseScan; counts: Float64Array; total: number }>();
-  const rows = scans.map((scan): NoiseRow => {
+  const rows = scans.map((scan): RealismNoiseRow => {
     const { re, im } = noiseOf(scan.stack);
     const power = re.map((blocks, r) => meanSquare([...blocks, ...im[r]]));
     const mean = power.reduce((sum, value) => sum + value, 0) / power.length;
@@ -202,11 +202,11 @@ function generalisedGaussianShape(blocks: readonly Float64Array[]): number {
   return (low + high) / 2;
 }
 
-function summaryOf(rows: readonly NoiseRow[]): NoiseSummary[] {
+function summaryOf(rows: readonly RealismNoiseRow[]): NoiseSummary[] {
   const keys = [...new Set(rows.map(({ scan, group }) => `${scan}\n${group}`))];
   return keys.flatMap((key) => {
     const own = rows.filter(({ scan, group }) => `${scan}\n${group}` === key);
-    const of = (metric: string, value: (row: NoiseRow) => number, at?: number): NoiseSummary => {
+    const of = (metric: string, value: (row: RealismNoiseRow) => number, at?: number): NoiseSummary => {
       const sorted = own.map(value).sort((a, b) => a - b);
       const [low, median, high] = [0.25, 0.5, 0.75].map((share) => quantileSorted(sorted, share));
       const { scan, group } = own[0];

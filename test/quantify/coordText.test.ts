@@ -5,7 +5,7 @@ import type { FitResult } from "mrs-synth";
 describe("coordText", () => {
   let fit: FitResult;
   beforeAll(() => {
-    const config = { ...cohortConfig("press", 2), sites: 1, subjectsPerSite: 1 };
+    const config = { ...cohortConfig("press-te35", 2), sites: 1, subjectsPerSite: 1 };
     const [subject] = cohortSimulate(config);
     [{ fit }] = scanFit(subject.stack, { subject: subject.id, basis: cohortBasis("press35").basis }).fits;
   });
