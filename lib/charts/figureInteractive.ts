@@ -53,6 +53,8 @@ export function figureInteractive(spec: TopLevelSpec): TopLevelSpec {
   for (const view of views) tooltips(view, titles, copy);
   const { spectrumPpm } = figureMeta(spec);
   const whole = spectrumPpm === undefined ? copy : withSpectra(copy, views, spectrumPpm, params);
+  // vega-embed's menu has a button without a name, and leads away from this machine; figures are saved as files anyway.
+  whole.usermeta = { ...(whole.usermeta as Node), embedOptions: { actions: false } };
   if (params.length > 0) whole.params = [...((whole.params as Node[]) ?? []), ...params];
   return whole as unknown as TopLevelSpec;
 }
