@@ -43,3 +43,5 @@ export * from "./conditionalStudy.js";
 export * from "./networkKept.js";
 export * from "./spectrumParametersFit.js";
 export * from "./conditionalSweep.js";
+export * from "./augmentationCovariance.js";
+export * from "./covarianceSettings.js";
