@@ -6,6 +6,7 @@ export * from "./engine/index.js";
 export * from "./io/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
+export * from "./noise/index.js";
 export * from "./process/index.js";
 export * from "./quantify/index.js";
 export * from "./samplers/index.js";

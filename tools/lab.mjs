@@ -15,7 +15,10 @@ const lab = spawn(
   path.join(root, ".venv", "bin", "python"),
   [
     ...["-m", "jupyterlab", "--no-browser", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"],
-    ...["--ServerApp.ip=127.0.0.1", `--ServerApp.root_dir=${root}`],
+    "--ServerApp.ip=127.0.0.1",
+    ...(process.argv.some((word) => word.startsWith("--ServerApp.root_dir="))
+      ? []
+      : [`--ServerApp.root_dir=${root}`]),
     "--LabApp.extension_manager=readonly",
     // In a container one is root; the server is not to be reached from outside in any case.
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),

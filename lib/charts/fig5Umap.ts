@@ -20,6 +20,8 @@ export interface Fig5Point {
   subject?: string;
   /** For example the site: told apart by colour when `colour` is `group`. */
   group?: string;
+  /** Shown when the point is pointed at: equally spaced values between two ppm, the same for all points. */
+  spectrum?: { ppm: readonly [number, number]; values: readonly number[] };
 }
 
 /** The smallest region that holds a share of a kernel density; `densityContours` gives it. */
@@ -139,7 +141,7 @@ export function fig5Umap(
     const markers = (rows: readonly Fig5Point[], of: "measured" | "synthetic"): object => {
       const outlined = byGroup && of === "synthetic";
       const data = of === "measured" ? "measured" : method;
-      datasets[data] ??= rows.map((point) => ({
+      datasets[data] ??= rows.map((point, row) => ({
         x: roundTo(point.x, 1e-3),
         y: roundTo(point.y, 1e-3),
         source: data,
@@ -147,6 +149,7 @@ export function fig5Umap(
         ...(point.condition !== undefined && { condition: point.condition }),
         ...(point.group !== undefined && { group: point.group }),
         ...(point.subject !== undefined && { subject: point.subject }),
+        ...(point.spectrum && { id: `${data} ${row}`, spectrum: point.spectrum.values }),
       }));
       return {
         data: { name: data },
@@ -208,7 +211,7 @@ export function fig5Umap(
         `Embedding of measured spectra with those made by ${methods.map(({ name }) => name.toLowerCase()).join(", ")}, ` +
         "one panel each.",
     },
-    options,
+    { spectrumPpm: points.find(({ spectrum }) => spectrum)?.spectrum?.ppm, ...options },
   );
 }
 

@@ -1,16 +1,22 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
-import type { TopLevelSpec } from "vega-lite";
+import { compile, type TopLevelSpec } from "vega-lite";
 import { writeFileAtomic } from "../io/index.js";
 import { escapeHtml } from "./escapeHtml.js";
+import { FIGURE_HINT, figureInteractive } from "./figureInteractive.js";
 import { figureMeta, type FigureNumber } from "./figureMeta.js";
+import { galleryScript } from "./galleryScript.js";
 
 const ENDING = ".vl.json";
+/** Bytes of a figure that the page does not load unless it is asked to. */
+const LARGE = 1e6;
 
 /**
- * Writes `index.html`, a page of all figures in a folder: each with its caption, the numbers that the text quotes,
- * its notebook and what made it. The page needs no network.
+ * Writes `index.html`, a page of all figures in a folder: each can be used (`figureInteractive`) and has its caption, the
+ * numbers that the text quotes, its notebook and what made it. The page works from the file system and needs no network:
+ * what it loads is written beside it, `vega/` and a `FIGURE.vega.js` each. Where scripts are off the pictures are shown.
  *
  * @returns the page's path.
  */
@@ -23,9 +29,18 @@ export async function figureGallery(folder: string): Promise<string> {
   const figures = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(path.join(folder, file + ENDING), "utf8");
-      return { file, spec: JSON.parse(text) as TopLevelSpec };
+      const spec = JSON.parse(text) as TopLevelSpec;
+      const drawn = JSON.stringify(compile(figureInteractive(spec)).spec);
+      const script = `mrsFigure(${JSON.stringify(file)}, ${drawn});\n`;
+      await writeFileAtomic(path.join(folder, `${file}.vega.js`), script);
+      return { file, spec, bytes: script.length };
     }),
   );
+  await mkdir(path.join(folder, "vega"), { recursive: true });
+  const { resolve } = createRequire(import.meta.url);
+  for (const script of ["vega/build/vega.min.js", "vega-tooltip/build/vega-tooltip.min.js"]) {
+    await writeFileAtomic(path.join(folder, "vega", path.basename(script)), await readFile(resolve(script)));
+  }
   const page = path.join(folder, "index.html");
   await writeFileAtomic(page, html(folder, figures));
   return page;
@@ -35,6 +50,8 @@ interface Entry {
   /** The files' name without ending. */
   file: string;
   spec: TopLevelSpec;
+  /** Of what the interactive figure loads. */
+  bytes: number;
 }
 
 function html(folder: string, figures: readonly Entry[]): string {
@@ -58,6 +75,7 @@ ${STYLE}
 <header>
 <h1>Figures</h1>
 <p>${count} of mrs-synth, synthesis of in-vivo MR spectra with a variational autoencoder.</p>
+<p>${escapeHtml(FIGURE_HINT)}</p>
 </header>
 <nav aria-label="Figures">
 <ol>
@@ -67,12 +85,15 @@ ${links.join("\n")}
 <main>
 ${figures.map((figure) => section(folder, figure)).join("\n")}
 </main>
+<script>
+${galleryScript}
+</script>
 </body>
 </html>
 `;
 }
 
-function section(folder: string, { file, spec }: Entry): string {
+function section(folder: string, { file, spec, bytes }: Entry): string {
   const { title, caption, notebook, numbers = [], provenance } = figureMeta(spec);
   const { description = title } = spec as { description?: string };
   const name = escapeHtml(file);
@@ -81,10 +102,16 @@ function section(folder: string, { file, spec }: Entry): string {
     provenance === undefined
       ? ""
       : `<details><summary>Provenance</summary><pre>${escapeHtml(JSON.stringify(provenance, null, 2))}</pre></details>\n`;
+  const ask =
+    bytes > LARGE
+      ? `\n<button type="button">Load the interactive figure (${(bytes / 1e6).toFixed(1)} MB)</button>`
+      : "";
   return `<section id="${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${escapeHtml(title)}</h2>
 <figure>
-<img src="${encodeURI(file)}.svg" alt="${escapeHtml(description)}">
+<div class="plot" data-figure="${name}" data-source="${encodeURI(file)}.vega.js" tabindex="0" role="group" aria-label="${escapeHtml(title)}">
+<img src="${encodeURI(file)}.svg" alt="${escapeHtml(description)}" loading="lazy">${ask}
+</div>
 <figcaption>${escapeHtml(caption)}</figcaption>
 </figure>
 ${table(numbers)}<p class="files">${name}: <a href="${encodeURI(file)}.svg">SVG</a> <a href="${encodeURI(file)}.png">PNG</a> <a href="${encodeURI(file)}.vl.json">Vega-Lite</a>${source}</p>
@@ -125,9 +152,22 @@ a { color: var(--link); }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 section { border-top: 1px solid var(--rule); padding-top: 1.5rem; margin-top: 2rem; }
 figure { margin: 0; }
-/* Figures are drawn for paper: they keep their white page in the dark. */
-img { display: block; width: 100%; height: auto; padding: 0.5rem; background: #ffffff; border: 1px solid var(--rule);
-  border-radius: 4px; }
+/* Figures are drawn for paper: they keep their white page in the dark, and their size, in which text is measured. */
+.plot { overflow-x: auto; padding: 0.5rem; background: #ffffff; border: 1px solid var(--rule); border-radius: 4px; }
+.plot:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+img { display: block; max-width: none; margin: 0 auto; }
+img[hidden] { display: none; }
+.drawing { width: max-content; margin: 0 auto; }
+.drawing canvas { display: block; }
+button { margin-top: 0.5rem; font: inherit; color: #0057a8; background: #ffffff; border: 1px solid #0057a8;
+  border-radius: 4px; padding: 0.25rem 0.75rem; cursor: pointer; }
+#vg-tooltip-element { visibility: hidden; position: fixed; z-index: 1000; padding: 0.4rem 0.6rem; font-size: 0.85rem;
+  color: #1b1f23; background: #ffffff; border: 1px solid #6e7781; border-radius: 4px; pointer-events: none;
+  box-shadow: 0 2px 6px rgb(0 0 0 / 0.25); max-width: 24rem; }
+#vg-tooltip-element.visible { visibility: visible; }
+#vg-tooltip-element table { margin: 0; }
+#vg-tooltip-element td { border: none; padding: 0 0.5rem 0 0; text-align: left; }
+#vg-tooltip-element td.key { color: #57606a; }
 figcaption { margin-top: 0.75rem; max-width: 46rem; }
 .files, caption { color: var(--muted); font-size: 0.9rem; }
 .files a { margin-right: 0.35rem; }

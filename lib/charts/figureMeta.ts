@@ -18,6 +18,8 @@ export interface FigureMeta {
   numbers?: readonly FigureNumber[];
   /** What made it: config, seed, hashes of the inputs, version, date. */
   provenance?: Record<string, unknown>;
+  /** Where rows of the figure's data hold a `spectrum` of their own: the ppm of its first and last value. */
+  spectrumPpm?: readonly [number, number];
 }
 
 /** What every figure function takes besides its rows: parts of the figure's own description. */

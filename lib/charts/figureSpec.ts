@@ -8,7 +8,7 @@ export function figureSpec(
   defaults: Pick<FigureMeta, "id" | "title" | "caption"> & { alt: string },
   options: FigureOptions,
 ): TopLevelSpec {
-  const { alt = defaults.alt, id, title, caption, notebook, numbers, provenance } = options;
+  const { alt = defaults.alt, id, title, caption, notebook, numbers, provenance, spectrumPpm } = options;
   const usermeta: FigureMeta = {
     id: id ?? defaults.id,
     title: title ?? defaults.title,
@@ -16,6 +16,7 @@ export function figureSpec(
     ...(notebook !== undefined && { notebook }),
     ...(numbers !== undefined && { numbers }),
     ...(provenance !== undefined && { provenance }),
+    ...(spectrumPpm !== undefined && { spectrumPpm }),
   };
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",

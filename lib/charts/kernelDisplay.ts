@@ -4,8 +4,11 @@ import path from "node:path";
 /** Outputs by MIME type. */
 export type DisplayBundle = Record<string, unknown>;
 
-/** Puts a bundle into the notebook; with an `id`, later calls replace what the first one showed. */
-export type KernelDisplay = (bundle: DisplayBundle, id?: string) => void;
+/**
+ * Puts a bundle into the notebook; with an `id`, later calls replace what the first one showed. `metadata` by MIME type:
+ * pages take a picture's `alt` from it.
+ */
+export type KernelDisplay = (bundle: DisplayBundle, id?: string, metadata?: DisplayBundle) => void;
 
 type WriteDisplayData = (
   message: { data: DisplayBundle; metadata: object; transient: { display_id?: string } },
@@ -25,9 +28,9 @@ export function kernelDisplay(): KernelDisplay | undefined {
   const exports = file === undefined ? undefined : (cache[file]?.exports as Record<string, unknown>);
   const write = exports?.lastWriteDisplayData as WriteDisplayData | null | undefined;
   if (!write) return undefined;
-  return (data, id) => {
+  return (data, id, metadata = {}) => {
     const update = id !== undefined && shown.has(id);
     if (id !== undefined) shown.add(id);
-    write({ data, metadata: {}, transient: id === undefined ? {} : { display_id: id } }, update);
+    write({ data, metadata, transient: id === undefined ? {} : { display_id: id } }, update);
   };
 }

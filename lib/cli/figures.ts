@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { figureGallery } from "../charts/index.js";
@@ -17,16 +17,15 @@ interface FiguresOptions {
 /** `mrs-synth figures [ID…]` */
 export function figuresCommand(): Command {
   return new Command("figures")
-    .description("regenerate figures by running their notebooks")
+    .description("regenerate figures by running their notebooks, and run the tutorials")
     .argument("[id...]", "figures or notebooks, or the beginning of their names; all when none is given")
     .option("--quick", "smaller studies, for a first look")
     .option("--fresh", "train again even where a model is kept")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExamples:\n  mrs-synth figures\n  mrs-synth figures fig4 --quick")
     .action(async (ids: string[], options: FiguresOptions) => {
-      const wanted = figuresWanted(ids);
+      const { figures: wanted, notebooks } = figuresWanted(ids);
       const measured = measuredData();
-      const notebooks = [...new Set(wanted.map(({ notebook }) => notebook))];
       const env = {
         ...(options.quick && { MRS_QUICK: "1" }),
         ...(options.fresh && { MRS_FRESH: "1" }),
@@ -74,20 +73,24 @@ export function figuresCommand(): Command {
     });
 }
 
-/** Figures by id, notebook, or the beginning of either. */
-function figuresWanted(ids: string[]): FigureSource[] {
-  const all = figureMap();
-  if (ids.length === 0) return all;
-  return ids
-    .flatMap((id) => {
-      const found = all.filter((figure) => figure.id.startsWith(id) || figure.notebook.startsWith(id));
-      if (found.length === 0) {
-        const expected = `one of ${all.map((figure) => figure.id).join(", ")}`;
-        throw new InputError({ key: "figure", value: id, expected });
-      }
-      return found;
-    })
-    .filter((figure, k, list) => list.indexOf(figure) === k);
+/** Figures by id, notebook, or the beginning of either; and the notebooks to run, those without a figure too. */
+function figuresWanted(ids: string[]): { figures: FigureSource[]; notebooks: string[] } {
+  const figures = figureMap();
+  const notebooks = readdirSync(path.join(projectRoot(), "notebooks"))
+    .filter((name) => name.endsWith(".ipynb"))
+    .map((name) => path.basename(name, ".ipynb"))
+    .sort();
+  if (ids.length === 0) return { figures, notebooks };
+  for (const id of ids) {
+    if (figures.some((figure) => figure.id.startsWith(id)) || notebooks.some((name) => name.startsWith(id)))
+      continue;
+    const expected = `one of ${[...figures.map((figure) => figure.id), ...notebooks].join(", ")}`;
+    throw new InputError({ key: "figure", value: id, expected });
+  }
+  const asked = (name: string): boolean => ids.some((id) => name.startsWith(id));
+  const chosen = figures.filter(({ id, notebook }) => asked(id) || asked(notebook));
+  const run = notebooks.filter((name) => asked(name) || chosen.some(({ notebook }) => notebook === name));
+  return { figures: chosen, notebooks: run };
 }
 
 function seconds(since: number): string {

@@ -1,12 +1,9 @@
-import { Command, CommanderError } from "commander";
-import { convertCommand } from "./convert.js";
-import { figuresCommand } from "./figures.js";
-import { generateCommand } from "./generate.js";
-import { inspectCommand } from "./inspect.js";
-import { processCommand } from "./process.js";
-import { qualityCommand } from "./quality.js";
-import { simulateCommand } from "./simulate.js";
-import { trainCommand } from "./train.js";
+import { CommanderError } from "commander";
+import { programCommand } from "./programCommand.js";
+import { quietSet, wasInterrupted } from "./terminal.js";
+
+/** Options of every verb, wherever they stand. */
+const GLOBAL = ["--debug", "--quiet"];
 
 /**
  * The command line. An error is one line on stderr, with its stack only under `--debug`; the exit code is then 1,
@@ -14,25 +11,9 @@ import { trainCommand } from "./train.js";
  */
 export async function main(argv: string[]): Promise<void> {
   const debug = argv.includes("--debug");
-  const program = new Command("mrs-synth")
-    .description("Synthesis of in-vivo MR spectra with variational autoencoders")
-    .option("--debug", "show the stack of an error")
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "mrs-synth: ")) });
-  for (const command of [
-    inspectCommand(),
-    convertCommand(),
-    simulateCommand(),
-    trainCommand(),
-    generateCommand(),
-    processCommand(),
-    qualityCommand(),
-    figuresCommand(),
-  ]) {
-    program.addCommand(inherit(command));
-  }
+  if (argv.includes("--quiet")) quietSet();
   try {
-    await program.parseAsync(argv.filter((word) => word !== "--debug"));
+    await programCommand().parseAsync(argv.filter((word) => !GLOBAL.includes(word)));
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
@@ -40,15 +21,6 @@ export async function main(argv: string[]): Promise<void> {
     }
     const text = error instanceof Error ? (debug && error.stack) || error.message : String(error);
     process.stderr.write(`mrs-synth: ${debug ? text : text.split("\n")[0]}\n`);
-    process.exitCode = 1;
+    process.exitCode = wasInterrupted() ? 130 : 1;
   }
-}
-
-/** Subcommands throw instead of exiting, so that every end passes through `main`. */
-function inherit(command: Command): Command {
-  command.exitOverride().configureOutput({
-    outputError: (text, write) => write(text.replace(/^error: /, "mrs-synth: ")),
-  });
-  command.commands.forEach((child) => inherit(child));
-  return command;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { projectFolder } from "./projectFolder.js";
 
 /** A code cell that has been run. */
 export interface NotebookCell {
@@ -39,6 +39,7 @@ export async function notebookRun(
 ): Promise<void> {
   signal?.throwIfAborted();
   const root = projectFolder();
+  if (root === undefined) throw new Error("notebooks are run from the project's folder, which was not found");
   const python = path.join(root, ".venv", "bin", "python");
   if (!existsSync(python)) {
     throw new Error(`${path.basename(notebook)}: Jupyter is not set up; run \`npm run setup\` in ${root}`);
@@ -85,15 +86,4 @@ function notebookError({ error, detail }: { error: string; detail: string }): Er
   const thrown = new Error(error);
   thrown.stack = `${error}\n${detail}`;
   return thrown;
-}
-
-/** The folder above this file that has the notebook runner: this file is run from `lib/cli` and from `lib/dist/cli`. */
-function projectFolder(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, "tools", "runNotebook.py"))) {
-    const above = path.dirname(folder);
-    if (above === folder) throw new Error("notebooks are run from the project's folder, which was not found");
-    folder = above;
-  }
-  return folder;
 }

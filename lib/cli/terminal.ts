@@ -2,7 +2,22 @@ import { SingleBar } from "cli-progress";
 import { InputError } from "../signal/index.js";
 import type { Progress } from "../signal/index.js";
 
-/** A progress bar on stderr, drawn only on a terminal, gone when `stop` is called. */
+let quiet = false;
+
+/** `--quiet`: from here on nothing is printed but errors, and what `--json` asks for. */
+export function quietSet(): void {
+  quiet = true;
+  console.log = () => undefined;
+}
+
+/** A word in colour, on a terminal that has not been asked for none (https://no-color.org). */
+export function paint(text: string, colour: "green" | "yellow" | "red"): string {
+  const wanted = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  const codes = { red: 31, green: 32, yellow: 33 };
+  return wanted ? `\x1b[${codes[colour]}m${text}\x1b[39m` : text;
+}
+
+/** A progress bar on stderr, drawn only on a terminal and without `--quiet`, gone when `stop` is called. */
 export function progressBar(title: string): { progress: Progress; stop: () => void } {
   const bar = new SingleBar({
     format: `${title} {bar} {percentage}% | {value}/{total} | left {eta_formatted} {note}`,
@@ -12,7 +27,7 @@ export function progressBar(title: string): { progress: Progress; stop: () => vo
     barsize: 30,
   });
   let started = false;
-  const drawn = process.stderr.isTTY === true;
+  const drawn = process.stderr.isTTY === true && !quiet;
   return {
     progress(done, total, note = "") {
       if (!drawn) return;
@@ -39,10 +54,20 @@ export async function withProgress<T>(
   }
 }
 
+let interrupted = false;
+
+/** Whether Ctrl-C has ended the work: the exit code is then 130. */
+export function wasInterrupted(): boolean {
+  return interrupted;
+}
+
 /** An AbortSignal that Ctrl-C sets: the work under way ends cleanly and keeps what it has. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort(new Error("interrupted")));
+  process.once("SIGINT", () => {
+    interrupted = true;
+    controller.abort(new Error("interrupted"));
+  });
   return controller.signal;
 }
 

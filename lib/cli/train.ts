@@ -3,7 +3,16 @@ import { Command } from "commander";
 import { vaeConfigCheck, vaeSave } from "../models/index.js";
 import type { VaeConfig } from "../models/index.js";
 import { InputError, randomSource } from "../signal/index.js";
-import { reconstructionStudy, scansOfFolder, scansSplit, studyModel, studySettings } from "../study/index.js";
+import {
+  augmentationPrepare,
+  reconstructionStudy,
+  scansOfFolder,
+  scansShape,
+  scansSplit,
+  shapeSave,
+  studyModel,
+  studySettings,
+} from "../study/index.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
 
 interface TrainOptions {
@@ -41,6 +50,11 @@ export function trainCommand(): Command {
       const ids = (part: { id: string }[]): string[] => part.map(({ id }) => id);
       const split = { train: ids(set.train), validation: ids(set.validation), test: ids(set.test) };
       vaeSave(model, options.out);
+      if (edited) {
+        const [low, high] = [model.ppm[0], model.ppm[model.ppm.length - 1]];
+        const prepared = set.train.map((scan) => ({ ...scan, stack: augmentationPrepare(scan.stack) }));
+        await shapeSave(scansShape(prepared, [low, high]), options.out, { train: split.train });
+      }
       const { numbers } = reconstructionStudy(model, set.test);
       if (options.json)
         printJson({ model: options.out, split, test: numbers, rejected: rejected.map(({ file }) => file) });

@@ -21,6 +21,8 @@ export interface TissueWater {
   concentration: [number, number, number];
   t1: [number, number, number];
   t2: [number, number, number];
+  /** Hz of Lorentzian width besides 1 / (pi T2). */
+  width?: number;
 }
 
 /** What all subjects at one vendor's scanners share: the sequence, its basis sets and what is measured. */
@@ -36,7 +38,10 @@ export interface CohortBasis {
 interface TissueFile {
   default: Pick<TissueMetabolite, "t1" | "t2">;
   water: TissueWater;
-  metabolites: Record<string, Partial<TissueMetabolite> & Pick<TissueMetabolite, "concentration" | "cv">>;
+  metabolites: Record<
+    string,
+    Partial<TissueMetabolite> & Pick<TissueMetabolite, "concentration" | "cv"> & { scale?: number }
+  >;
 }
 
 interface PhantomFile {
@@ -75,8 +80,12 @@ export function cohortBasis(
 
 function brain(): Pick<CohortBasis, "tissue" | "water"> {
   const { metabolites, water, default: usual } = dataRead<TissueFile>("tissue.json");
-  const entries = Object.entries(metabolites).map(([name, entry]) => [name, { ...usual, ...entry }] as const);
-  return { tissue: Object.fromEntries(entries), water };
+  const tissue: CohortBasis["tissue"] = {};
+  for (const [name, { scale = 1, ...entry }] of Object.entries(metabolites)) {
+    const [grey, white] = entry.concentration;
+    tissue[name] = { ...usual, ...entry, concentration: [scale * grey, scale * white] };
+  }
+  return { tissue, water };
 }
 
 /** A solution is the same throughout, so that all its tissues are alike. */

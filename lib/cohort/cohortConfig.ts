@@ -27,7 +27,7 @@ export interface CohortConfig {
 }
 
 /**
- * `default`: 6 sites x 4 subjects x (160 ON + 160 OFF); `quick`: the same with 20 + 20; `big-gaba`: 24 x 12 x
+ * `default`: 6 sites x 4 subjects x (160 ON + 160 OFF); `quick`: 6 x 6 x (20 + 20); `big-gaba`: 24 x 12 x
  * (160 + 160) of three vendors as they store them (15 GB in memory: to be written subject by subject); `press-te35`:
  * 6 x 12 averaged PRESS scans; `phantom`: 2 x 3 x (32 + 32) of a solution whose concentrations are known.
  */

@@ -16,12 +16,15 @@ export interface CohortSettings {
   subject: { greyMatter: Pair; csf: Pair; frequencyOffset: Pair; phase: Pair };
   site: { gaussianWidth: number; singleTransientSnr: number; concentration: number };
   effects: {
+    waterSuppression: { width: number; power: number };
     lineshape: { gaussianWidth: Pair; skew: Pair };
     eddyCurrents: { terms: { frequency: Pair; timeRange: Pair }[] };
     baseline: { ppmRange: Pair; knotSpacing: number; sd: number };
     water: {
       components: { ppm: number; amplitude: number; dampingRange: Pair }[];
       toNaa: LogNormal;
+      phase?: Pair;
+      shift: { mean: number; siteSd: number; subjectSd: number };
       slow: { sd: number; time: number };
       jitter: number;
     };

@@ -17,6 +17,8 @@ export interface CohortVendor {
   first: "OFF" | "ON";
   /** The condition that is stored with opposite sign. */
   inverted?: "OFF" | "ON";
+  /** Factors on the first samples of a FID, before the receiver filter has settled. @default none */
+  firstSamples?: number[];
 }
 
 /** A vendor's profile. @throws InputError when there is none of that name. */

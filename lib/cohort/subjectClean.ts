@@ -3,11 +3,13 @@ import type { FidStack, RandomSource } from "../signal/index.js";
 import { COHORT_REFERENCE_PPM } from "./cohortBasis.js";
 import type { CohortBasis } from "./cohortBasis.js";
 import type { CohortEffect } from "./cohortEffects.js";
+import type { CohortSettings } from "./cohortSettings.js";
 import { lineshapeFactor } from "./lineshapeFactor.js";
 import { lipidsAdd } from "./lipidsAdd.js";
 import type { LipidTruth } from "./lipidsAdd.js";
 import { macromoleculesAdd } from "./macromoleculesAdd.js";
 import type { SubjectAnatomy } from "./subjectAnatomy.js";
+import { suppressionApply } from "./suppressionApply.js";
 
 /** Noise-free FIDs of a subject, one a condition, and what they were made from. */
 export interface SubjectClean {
@@ -20,7 +22,7 @@ export interface SubjectClean {
 
 /**
  * The noise-free scan of a subject: metabolites with their relaxation, macromolecules and lipids, in the voxel's
- * line shape.
+ * line shape, and what water suppression leaves of them.
  *
  * @param line - Hz; widths of the B0 distribution.
  * @param random - the subject's; each effect takes its own stream.
@@ -28,6 +30,7 @@ export interface SubjectClean {
 export function subjectClean(
   anatomy: SubjectAnatomy,
   shared: CohortBasis,
+  settings: CohortSettings,
   line: { gaussianWidth: number; skew: number },
   effects: ReadonlySet<CohortEffect>,
   random: RandomSource,
@@ -71,13 +74,23 @@ export function subjectClean(
     ? lipidsAdd(conditions, sampling, elapsed, tCr, random.fork("lipids"))
     : undefined;
   const shapeOf = lineshapeFactor(points, dwellTime, line.gaussianWidth, line.skew);
+  conditions.forEach(({ re, im }) => {
+    for (let t = 0; t < points; t++) {
+      const x = re[t];
+      re[t] = x * shapeOf.re[t] - im[t] * shapeOf.im[t];
+      im[t] = x * shapeOf.im[t] + im[t] * shapeOf.re[t];
+    }
+  });
+  if (effects.has("waterSuppression")) {
+    const water = COHORT_REFERENCE_PPM + settings.waterPpm;
+    for (const target of conditions)
+      suppressionApply(target, sampling, water, settings.effects.waterSuppression);
+  }
   const re = new Float32Array(conditions.length * points);
   const im = new Float32Array(conditions.length * points);
-  conditions.forEach(({ re: x, im: y }, c) => {
-    for (let t = 0, k = c * points; t < points; t++, k++) {
-      re[k] = x[t] * shapeOf.re[t] - y[t] * shapeOf.im[t];
-      im[k] = x[t] * shapeOf.im[t] + y[t] * shapeOf.re[t];
-    }
+  conditions.forEach((target, c) => {
+    re.set(target.re, c * points);
+    im.set(target.im, c * points);
   });
   const fids = fidStack({
     ...sampling,

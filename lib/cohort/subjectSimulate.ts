@@ -79,9 +79,10 @@ export function subjectSimulate(
     skew: around(lineshape.skew, "skew"),
   };
   const still = { gaussianWidth: 0, skew: 0 };
-  const whole = subjectClean(anatomy, shared, line, all, ofSubject);
+  const whole = subjectClean(anatomy, shared, settings, line, all, ofSubject);
   const shape = effects.has("lineshape") ? line : still;
-  const made = effects.size === all.size ? whole : subjectClean(anatomy, shared, shape, effects, ofSubject);
+  const made =
+    effects.size === all.size ? whole : subjectClean(anatomy, shared, settings, shape, effects, ofSubject);
   const clean = made.fids;
   const [, points] = clean.shape;
   const { dwellTime, spectrometerFrequency } = clean;
@@ -111,8 +112,16 @@ export function subjectSimulate(
     ? baselineDraw(settings.effects.baseline, tCrHeight(whole.fids), ofSubject.fork("baseline"))
     : undefined;
   const naa = 3 * anatomy.concentrations.NAA;
+  // Where water stands: its place in the body depends on temperature and on where in the voxel it is.
+  const { mean, siteSd, subjectSd } = settings.effects.water.shift;
+  const waterPpm =
+    settings.waterPpm +
+    mean +
+    siteSd * ofSite.fork("water shift").normal() +
+    subjectSd * ofSubject.fork("water shift").normal();
+  // One site in three has its suppression set too strong.
   const water = effects.has("water")
-    ? waterCourse(settings.effects.water, naa, times, settings.waterPpm, ofSubject.fork("water"))
+    ? waterCourse(settings.effects.water, naa, times, waterPpm, siteIndex % 3 === 2, ofSubject.fork("water"))
     : [];
   const { averages = 1, singleTransientSnr } = settings.effects.noise;
   const snr = Math.max(4, around(singleTransientSnr, "snr") * siteSnr);
@@ -129,6 +138,7 @@ export function subjectSimulate(
     ...parts,
     eddyCurrents,
     baseline,
+    firstSamples: effects.has("receiver") ? (shared.vendor.firstSamples ?? []) : [],
     noiseSd,
     condition: order.condition,
     inverted: order.inverted,
@@ -141,11 +151,17 @@ export function subjectSimulate(
     courses: Object.fromEntries(active.map((effect) => [effect, courses[effect]])),
     motion: effects.has("motion") ? motion : [],
     water,
+    waterPpm: COHORT_REFERENCE_PPM + waterPpm,
     waterReference: waterSignal(shared, anatomy.tissue),
     coils: coils > 0 ? coilsDraw(settings.coils, coils, noiseSd, ofSubject.fork("coils")) : undefined,
   };
 
+  // Whatever is multiplied in time order commutes: what bends and filters all signals alike is one factor.
   const eddy = eddyCurrentFactor(points, dwellTime, eddyCurrents);
+  truth.firstSamples.forEach((factor, t) => {
+    eddy.re[t] *= factor;
+    eddy.im[t] *= factor;
+  });
   const voxel = courseTimes(lineshapeFactor(points, dwellTime, shape.gaussianWidth, shape.skew), eddy);
   const smooth = baseline && baselineFid(baseline, points, sampling);
   const signal = Object.fromEntries(
@@ -171,7 +187,7 @@ export function subjectSimulate(
   );
   const ownNoise = truth.coils === undefined && noiseSd > 0 ? ofSubject.fork("noise") : undefined;
   const transients = transientsMake(clean, { signal, water: lines }, truth, order.layout, ownNoise);
-  const waterHz = settings.waterPpm * spectrometerFrequency + frequencyOffset;
+  const waterHz = waterPpm * spectrometerFrequency + frequencyOffset;
   const unsuppressed = fidStack({
     ...clean,
     ...waterReferenceFid(truth.waterReference, voxel, dwellTime, waterHz, phaseOffset),

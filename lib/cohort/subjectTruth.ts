@@ -31,6 +31,8 @@ export interface SubjectTruth {
   eddyCurrents: EddyCurrent[];
   /** In OFF and ON alike. */
   baseline?: BaselineTruth;
+  /** Factors on the first samples of every FID and of the water reference. */
+  firstSamples: number[];
   /** SD of the real and of the imaginary part of each sample of each FID (of the combined coils). */
   noiseSd: number;
   /** Condition of each transient, in the order of acquisition. */
@@ -54,7 +56,12 @@ export interface SubjectTruth {
   motion: MotionEvent[];
   /** Residual water, one entry a component. */
   water: WaterComponent[];
-  /** Signal of unsuppressed water at t = 0 at the sequence's TE and TR, in proton mM. */
-  waterReference: { signal: number; t2: number }[];
+  /** Where water stands, ppm. */
+  waterPpm: number;
+  /**
+   * Unsuppressed water of grey matter, white matter and CSF (of a phantom: one): signal at t = 0 at the sequence's TE and
+   * TR in proton mM, Lorentzian width in Hz.
+   */
+  waterReference: { signal: number; width: number }[];
   coils?: CoilTruth;
 }

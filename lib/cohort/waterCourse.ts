@@ -18,20 +18,28 @@ export interface WaterComponent {
  * @param naa - signal of NAA's methyl, in the unit of the amplitudes.
  * @param times - s, of each transient.
  * @param shift - ppm that water stands away from its place in the body.
+ * @param isInverted - where the settings have a phase, the strongest component lies so far from upright, or from
+ *   inverted as by suppression that is set too strong.
  */
 export function waterCourse(
-  { components, toNaa, slow, jitter }: CohortSettings["effects"]["water"],
+  { components, toNaa, phase: fromReal, slow, jitter }: CohortSettings["effects"]["water"],
   naa: number,
   times: readonly number[],
   shift: number,
+  isInverted: boolean,
   random: RandomSource,
 ): WaterComponent[] {
   const total = naa * toNaa.median * Math.exp(toNaa.logSd * random.normal());
+  const strongest = Math.max(...components.map(({ amplitude }) => amplitude));
   const sum = components.reduce((all, { amplitude }) => all + amplitude, 0);
   return components.map(({ ppm, amplitude, dampingRange: [low, high] }, k) => {
     const own = random.fork(`component ${k}`);
     const size = (total * amplitude) / sum;
-    const phase = 2 * Math.PI * own.uniform();
+    let phase = 2 * Math.PI * own.uniform();
+    if (fromReal && amplitude === strongest) {
+      const angle = fromReal[0] + fromReal[1] * own.normal();
+      phase = isInverted ? Math.PI - angle : angle;
+    }
     const damping = low + (high - low) * own.uniform();
     const course = (mean: number): number[] => {
       let wander = slow.sd * own.normal();

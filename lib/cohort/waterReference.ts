@@ -8,7 +8,7 @@ const PROTONS = 2;
 /**
  * Unsuppressed water of a voxel at a sequence's TE and TR, per compartment (grey matter, white matter, CSF).
  *
- * @returns signal at t = 0 in proton mM, and T2 in s.
+ * @returns signal at t = 0 in proton mM, and Lorentzian width in Hz.
  */
 export function waterSignal(
   { water, sequence }: CohortBasis,
@@ -18,9 +18,10 @@ export function waterSignal(
   const { echoTime, repetitionTime } = sequence;
   const isPhantom = fractions.every((fraction) => fraction === 0);
   return (isPhantom ? [1] : fractions).map((fraction, k) => {
-    const { concentration, t1, t2 } = water;
+    const { concentration, t1, t2, width: extra = 0 } = water;
     const relaxed = Math.exp(-echoTime / t2[k]) * (1 - Math.exp(-repetitionTime / t1[k]));
-    return { signal: PROTONS * fraction * concentration[k] * relaxed, t2: t2[k] };
+    const signal = PROTONS * fraction * concentration[k] * relaxed;
+    return { signal, width: 1 / (Math.PI * t2[k]) + extra };
   });
 }
 
@@ -44,7 +45,7 @@ export function waterReferenceFid(
   for (let t = 0; t < points; t++) {
     const time = t * dwellTime;
     let size = 0;
-    for (const { signal, t2 } of signals) size += signal * Math.exp(-time / t2);
+    for (const { signal, width } of signals) size += signal * Math.exp(-Math.PI * width * time);
     const angle = phase + 2 * Math.PI * frequency * time;
     const [c, s] = [size * Math.cos(angle), size * Math.sin(angle)];
     re[t] = factor.re[t] * c - factor.im[t] * s;

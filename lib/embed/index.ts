@@ -6,6 +6,8 @@ export * from "./embedding.js";
 export * from "./kernelDensity2d.js";
 export * from "./nearestNeighbours.js";
 export * from "./neighbours.js";
+export * from "./pairwiseDistances.js";
+export * from "./principalComponents.js";
 export * from "./trustworthiness.js";
 export * from "./umapFit.js";
 export * from "./umapProject.js";

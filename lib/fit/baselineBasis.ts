@@ -42,8 +42,10 @@ export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex:
       values.push(ppm.map((x) => legendre(order, (2 * x - low - high) / (high - low))));
     }
   } else if (baseline.kind !== "none") {
-    const segments = Math.max(1, Math.round((high - low) / baseline.knotSpacing));
-    for (let k = -1; k <= segments + 1; k++) {
+    // Unpenalised splines as LCModel and Osprey lay them: two segments more, none centred outside the range.
+    const plain = baseline.kind === "spline";
+    const segments = Math.max(1, Math.round((high - low) / baseline.knotSpacing)) + (plain ? 2 : 0);
+    for (let k = plain ? 0 : -1; k <= (plain ? segments : segments + 1); k++) {
       values.push(ppm.map((x) => cubicSpline(((x - low) / (high - low)) * segments - k)));
     }
   }

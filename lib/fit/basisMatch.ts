@@ -36,6 +36,7 @@ export function basisMatch(
   const slowRe = new Float64Array(samples);
   const slowIm = new Float64Array(samples);
   const ratio = scan.dwellTime / from.dwellTime;
+  const whole = firstWhole(basis);
   const weights = new Float64Array(TAPS);
   for (let row = 0; row < rows; row++) {
     for (let t = 0; t < samples; t++) {
@@ -44,6 +45,8 @@ export function basisMatch(
       slowRe[t] = x * c - y * s;
       slowIm[t] = x * s + y * c;
     }
+    slowRe[0] *= whole;
+    slowIm[0] *= whole;
     for (let t = 0; t < points; t++) {
       const place = t * ratio;
       if (place > samples - 1 + 1e-9) break;
@@ -71,6 +74,21 @@ export function basisMatch(
     echoTime: from.echoTime,
   };
   return { names: basis.names, re, im, shape: [rows, points], condition: basis.condition, header };
+}
+
+/**
+ * What to multiply first points by. Some programs store half of them, which takes a constant from the spectrum: seen
+ * when they have half the size that the next points lead back to.
+ */
+function firstWhole({ re, im, shape: [rows, samples] }: BasisSet): number {
+  let stored = 0;
+  let expected = 0;
+  for (let k = 0; k < rows * samples && samples > 3; k += samples) {
+    stored += Math.hypot(re[k], im[k]);
+    const size = [1, 2, 3].map((t) => Math.hypot(re[k + t], im[k + t]));
+    expected += 3 * size[0] - 3 * size[1] + size[2];
+  }
+  return stored > 0.4 * expected && stored < 0.6 * expected ? 2 : 1;
 }
 
 /** Weights of samples 0 … TAPS - 1 for the value at `place`, which is no sample. */

@@ -1,11 +1,12 @@
 import { choleskyFactor, choleskyForward } from "./choleskyFactor.js";
 import type { FitModel } from "./fitModel.js";
 import { productsSymmetric } from "./fitSolve.js";
-import type { AmplitudePull, Solution } from "./fitSolve.js";
+import type { Solution } from "./fitSolve.js";
 
 /**
  * Covariance of the amplitudes from the Fisher information of everything that was fitted: all amplitudes, also those
- * at 0, shifts, widths, phases and lineshape unless they lie at a limit, and the baseline. `model` must hold columns
+ * at 0, shifts, widths, phases and lineshape unless they lie at a limit, and the baseline. Soft
+ * constraints do not count: it is what the data tell. `model` must hold columns
  * and derivatives of the solution.
  *
  * @param noiseSd - of a row.
@@ -15,7 +16,7 @@ export function fitCovariance(
   model: FitModel,
   solution: Solution,
   noiseSd: number,
-  limits: { low: Float64Array; high: Float64Array; pull: Float64Array; pulls: AmplitudePull[] },
+  limits: { low: Float64Array; high: Float64Array; pull: Float64Array },
 ): Float64Array {
   const { rows, count, layout, columns, jacobian, active, baseline } = model;
   const nuisance: number[] = [];
@@ -43,12 +44,6 @@ export function fitCovariance(
   }
   nuisance.forEach((i, k) => (fisher[k * n + k] += limits.pull[i] ** 2));
   const place = (component: number): number => nuisance.length + component;
-  for (const { of, to, ratio, weight } of limits.pulls) {
-    const [a, b] = [place(of), place(to)];
-    fisher[a * n + a] += weight ** 2;
-    fisher[b * n + b] += (weight * ratio) ** 2;
-    fisher[Math.max(a, b) * n + Math.min(a, b)] -= weight ** 2 * ratio;
-  }
   for (let i = 0; i < n; i++) scale[i] = Math.sqrt(fisher[i * n + i]);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) fisher[i * n + j] /= scale[i] * scale[j] || Infinity;

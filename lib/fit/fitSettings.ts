@@ -14,6 +14,8 @@ export interface FitSettings {
   groups: "each" | readonly (readonly string[])[];
   gaussianGroups: "each" | "one";
   lineshape: boolean;
+  /** Broaden each metabolite by its own T2 (`data/tissue.json`) before the common width. @default false */
+  relaxation?: boolean;
   softConstraints: FitSoftConstraint[];
   softWeight: number;
   limits: {
@@ -33,6 +35,8 @@ export interface FitSettings {
   /** Hz, of a normal prior on each group's shift about the common one and on its width about the start. */
   shiftSd?: number;
   widthSd?: number;
+  /** Weight of the amplitudes' squares, relative to the mean power of the columns. */
+  ridge?: number;
   iterations: number;
   tolerance: number;
 }

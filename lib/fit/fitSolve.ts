@@ -2,12 +2,13 @@ import { choleskyBackward, choleskyFactor, choleskyForward } from "./choleskyFac
 import type { FitModel } from "./fitModel.js";
 import { nonNegativeScratch, nonNegativeSolve } from "./nonNegativeSolve.js";
 
-/** A pull between two amplitudes: weight x (amplitude[of] - ratio amplitude[to]) is added to the residuals. */
+/** A soft constraint amplitude[of] = ratio x amplitude[to], with the weight of each side's row. */
 export interface AmplitudePull {
   of: number;
   to: number;
   ratio: number;
-  weight: number;
+  weightOf: number;
+  weightTo: number;
 }
 
 export interface SolveSetup {
@@ -19,6 +20,8 @@ export interface SolveSetup {
   /** Weight of (parameter - start) among the residuals; 0 for a free one. */
   pull: Float64Array;
   pulls: AmplitudePull[];
+  /** Weight of each amplitude's square in the cost. */
+  ridge: number;
   iterations: number;
   /** Relative fall of the cost that ends the fit. */
   tolerance: number;
@@ -40,7 +43,7 @@ export interface Solution {
  * amplitudes (>= 0) and the baseline are solved for; Levenberg-Marquardt moves the rest, with Kaufman's Jacobian.
  */
 export function fitSolve(setup: SolveSetup): Solution {
-  const { model, start, low, high, pull, pulls, tolerance } = setup;
+  const { model, start, low, high, pull, pulls, ridge, tolerance } = setup;
   const { rows, count, layout, columns, data, jacobian, active } = model;
   const splines = model.baseline.count;
   const size = layout.count;
@@ -49,6 +52,11 @@ export function fitSolve(setup: SolveSetup): Solution {
   const amplitudes = new Float64Array(count);
   const passive = new Uint8Array(count).fill(1);
   const scratch = nonNegativeScratch(count);
+  // With soft constraints: what the amplitudes are solved from, and A^T residual, which is then not 0.
+  const pulled = pulls.length > 0 ? new Float64Array(count * count) : H;
+  const pulledSide = new Float64Array(count);
+  const left = new Float64Array(count);
+  const undone = new Float64Array(count);
   const overColumns = new Float64Array(count * splines);
   const overData = new Float64Array(splines);
   const coefficients = new Float64Array(splines);
@@ -76,20 +84,35 @@ export function fitSolve(setup: SolveSetup): Solution {
       for (let k = 0; k < rows; k++) sum += columns[i * rows + k] * data[k];
       for (let k = 0; k < splines; k++) sum -= overColumns[i * splines + k] * overData[k];
       h[i] = sum;
-    }
-    for (const { of, to, ratio, weight } of pulls) {
-      const w = weight * weight;
-      H[of * count + of] += w;
-      H[to * count + to] += w * ratio * ratio;
-      H[of * count + to] -= w * ratio;
-      H[to * count + of] -= w * ratio;
+      H[i * count + i] += ridge;
     }
     nonNegativeSolve(H, h, count, amplitudes, passive, scratch);
+    if (pulls.length > 0) {
+      // Both of a pair are pulled to the share of their sum that the ratio gives (Wilson 2011, TARQUIN).
+      pulled.set(H);
+      pulledSide.set(h);
+      for (const { of, to, ratio, weightOf, weightTo } of pulls) {
+        const share = (amplitudes[of] + amplitudes[to]) / (1 + ratio);
+        pulled[of * count + of] += weightOf * weightOf;
+        pulled[to * count + to] += weightTo * weightTo;
+        pulledSide[of] += weightOf * weightOf * ratio * share;
+        pulledSide[to] += weightTo * weightTo * share;
+      }
+      nonNegativeSolve(pulled, pulledSide, count, amplitudes, passive, scratch);
+    }
     let cost = 0;
     for (let k = 0; k < rows; k++) cost += data[k] * data[k];
     for (let k = 0; k < splines; k++) cost -= overData[k] * overData[k];
-    // At the solution, a^T H a = h^T a.
-    for (let i = 0; i < count; i++) cost -= h[i] * amplitudes[i];
+    for (let i = 0; i < count; i++) {
+      if (amplitudes[i] === 0) {
+        left[i] = 0;
+        continue;
+      }
+      let sum = h[i];
+      for (let j = 0; j < count; j++) sum -= H[i * count + j] * amplitudes[j];
+      left[i] = sum;
+      cost -= (h[i] + sum) * amplitudes[i];
+    }
     return cost;
   }
 
@@ -158,9 +181,11 @@ export function fitSolve(setup: SolveSetup): Solution {
     let held = 0;
     for (let i = 0; i < count; i++) if (passive[i]) support[held++] = i;
     for (let i = 0; i < held; i++) {
-      for (let j = 0; j <= i; j++) factor[i * count + j] = H[support[i] * count + support[j]];
+      for (let j = 0; j <= i; j++) factor[i * count + j] = pulled[support[i] * count + support[j]];
+      undone[i] = left[support[i]];
     }
     choleskyFactor(factor, held, count);
+    choleskyForward(factor, held, undone, count);
     for (let i = 0; i < moving; i++) {
       for (let a = 0; a < held; a++) {
         const column = support[a];
@@ -180,6 +205,7 @@ export function fitSolve(setup: SolveSetup): Solution {
         N[i * moving + j] -= less;
       }
       N[i * moving + i] += pull[free[i]] ** 2;
+      for (let a = 0; a < held; a++) gradient[i] -= cross[i * count + a] * undone[a];
     }
     let accepted = false;
     while (!accepted && damping < 1e8) {

@@ -20,11 +20,17 @@ interface GaussianFile {
   >;
 }
 
-/** The Gaussians of a group of `data/fit-macromolecules.json` as FIDs. @throws InputError when there is no such group. */
+/**
+ * The Gaussians of a group of `data/fit-macromolecules.json` as FIDs.
+ *
+ * @param proton - what a proton gives at t = 0. @default 1
+ * @throws InputError when there is no such group.
+ */
 export function gaussianComponents(
   group: string,
-  header: Pick<ScanHeader, "dwellTime" | "spectrometerFrequency" | "referencePpm">,
+  header: Pick<ScanHeader, "dwellTime" | "spectrometerFrequency" | "referencePpm" | "echoTime">,
   points: number,
+  proton = 1,
 ): GaussianComponent[] {
   const { groups } = dataRead<GaussianFile>("fit-macromolecules.json");
   const found = groups[group];
@@ -33,15 +39,17 @@ export function gaussianComponents(
     throw new InputError({ key: "gaussians", value: group, expected });
   }
   const { dwellTime, spectrometerFrequency, referencePpm } = header;
-  return Object.entries(found.components).map(([name, { kind, peaks }]) => {
+  return Object.entries(found.components).map(([name, { kind, peaks, t2 }]) => {
+    const relaxed = t2 && header.echoTime ? Math.exp(-header.echoTime / t2) : 1;
     const re = new Float64Array(points);
     const im = new Float64Array(points);
-    for (const [ppm, protons, stated] of peaks) {
+    for (const [ppm, number, stated] of peaks) {
+      const protons = number * proton * relaxed;
       const width = found.unit === "ppm" ? stated * spectrometerFrequency : stated;
       const turn = 2 * Math.PI * (ppm - referencePpm) * spectrometerFrequency * dwellTime;
       for (let t = 0; t < points; t++) {
-        const value = protons * Math.exp(-((Math.PI * width * t * dwellTime) ** 2) / (4 * Math.LN2));
-        if (Math.abs(value) < 1e-12) break;
+        const value = Math.exp(-((Math.PI * width * t * dwellTime) ** 2) / (4 * Math.LN2)) * protons;
+        if (Math.abs(value) < 1e-12 * Math.abs(protons)) break;
         re[t] += value * Math.cos(turn * t);
         im[t] += value * Math.sin(turn * t);
       }

@@ -1,4 +1,4 @@
-import { InputError, nextPowerOfTwo, ppmWindow, stackToSpectra } from "../signal/index.js";
+import { dataRead, InputError, nextPowerOfTwo, ppmWindow, stackToSpectra } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import { basisMatch } from "./basisMatch.js";
@@ -50,20 +50,32 @@ interface Part {
   im: Float64Array;
 }
 
+interface TissueFile {
+  default: { t2: [number, number] };
+  metabolites: Record<string, { t2?: [number, number] }>;
+}
+
 function componentsOf(stack: FidStack, basis: BasisSet, settings: FitSettings): Part[] {
   const points = stack.shape[1];
   const matched = basisMatch(basis, stack, points);
+  const { metabolites, default: usual } = dataRead<TissueFile>("tissue.json");
   const parts: Part[] = settings.metabolites
     .filter((name) => matched.names.includes(name))
     .map((name) => {
       const row = matched.names.indexOf(name) * points;
+      const re = matched.re.slice(row, row + points);
+      const im = matched.im.slice(row, row + points);
       const kind = name.startsWith("MM") ? "macromolecule" : "metabolite";
-      return {
-        name,
-        kind,
-        re: matched.re.subarray(row, row + points),
-        im: matched.im.subarray(row, row + points),
-      };
+      if (settings.relaxation && kind === "metabolite") {
+        const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
+        const rate = (1 / grey + 1 / white) / 2;
+        for (let t = 0; t < points; t++) {
+          const decay = Math.exp(-rate * t * stack.dwellTime);
+          re[t] *= decay;
+          im[t] *= decay;
+        }
+      }
+      return { name, kind, re, im };
     });
   if (parts.length === 0) {
     throw new InputError({
@@ -72,13 +84,22 @@ function componentsOf(stack: FidStack, basis: BasisSet, settings: FitSettings): 
       expected: `some of ${settings.metabolites.join(", ")}`,
     });
   }
+  const proton = protonOf(matched);
   for (const group of settings.gaussians) {
-    for (const gaussian of gaussianComponents(group, stack, points)) {
+    for (const gaussian of gaussianComponents(group, stack, points, proton)) {
       // What the basis brings itself is not added a second time.
       if (!parts.some(({ name }) => name === gaussian.name)) parts.push(gaussian);
     }
   }
   return parts;
+}
+
+/** What a proton gives at t = 0 in a basis: creatine's five that are seen, which no coupling turns. */
+function protonOf(basis: BasisSet): number {
+  const row = ["Cr", "PCr"].map((name) => basis.names.indexOf(name)).find((index) => index >= 0);
+  if (row === undefined) return 1;
+  const at = row * basis.shape[1];
+  return Math.hypot(basis.re[at], basis.im[at]) / 5;
 }
 
 /** SD of the noise in the real part of the plain spectrum, from where there is no signal, less a parabola. */
@@ -131,6 +152,8 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FitStart
     const upper = start.slice();
     lower[layout.phase0] -= Math.PI;
     upper[layout.phase0] += Math.PI;
+    lower[layout.phase1] = -settings.limits.phase1 * DEGREE;
+    upper[layout.phase1] = settings.limits.phase1 * DEGREE;
     lower[layout.gaussian] = 1;
     upper[layout.gaussian] = 400;
     lower[layout.shift] -= 6;
@@ -142,6 +165,7 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FitStart
       high: upper,
       pull: new Float64Array(layout.count),
       pulls: [],
+      ridge: 0,
       iterations: 10,
       tolerance: 1e-3,
     };
@@ -254,12 +278,13 @@ function setupOf(
     for (let k = index * model.rows; k < (index + 1) * model.rows; k++) sum += Math.abs(model.columns[k]);
     return sum;
   };
+  let power = 0;
+  for (let k = 0; k < model.count * model.rows; k++) power += model.columns[k] ** 2 / model.count;
   const pulls: AmplitudePull[] = settings.softConstraints.flatMap(({ of, to, ratio }) => {
     const [a, b] = [of, to].map((wanted) => parts.findIndex(({ name }) => name === wanted));
     if (a < 0 || b < 0) return [];
-    // Osprey pulls both towards r (a_u + a_v) / (r_u + r_v), each weighted by its column: as one row.
-    const weight = (settings.softWeight * Math.hypot(norm(a), norm(b))) / (1 + ratio);
-    return [{ of: a, to: b, ratio, weight }];
+    const { softWeight } = settings;
+    return [{ of: a, to: b, ratio, weightOf: softWeight * norm(a), weightTo: softWeight * norm(b) }];
   });
   return {
     model,
@@ -268,6 +293,7 @@ function setupOf(
     high,
     pull,
     pulls,
+    ridge: (settings.ridge ?? 0) * power,
     iterations: settings.iterations,
     tolerance: settings.tolerance,
   };

@@ -13,6 +13,7 @@ export * from "./stackEddyCorrect.js";
 export * from "./stackEdit.js";
 export * from "./stackReference.js";
 export * from "./stackReject.js";
+export * from "./stackWaterFit.js";
 export * from "./stackWaterRemove.js";
 export * from "./stackWaterRemoveJoint.js";
 export * from "./subSpectraAlign.js";

@@ -4,7 +4,7 @@ import type { Interval } from "./bootstrapInterval.js";
 import { pairedCheck } from "./pairedCheck.js";
 
 export interface DemingOptions {
-  /** Variance of the errors of y over that of x. @default 1, orthogonal regression */
+  /** Variance of the errors of y over that of x; 1e12 makes it least squares on an exact x. @default 1, orthogonal */
   errorRatio?: number;
   /** Of the intervals. @default 0.95 */
   level?: number;
@@ -62,6 +62,8 @@ function line(
   });
   if (xy === 0) throw new RangeError("x and y have no covariance: there is no line");
   const half = yy - errorRatio * xx;
-  const slope = (half + Math.sqrt(half ** 2 + 4 * errorRatio * xy ** 2)) / (2 * xy);
+  const root = Math.sqrt(half ** 2 + 4 * errorRatio * xy ** 2);
+  // Two forms of one number: each loses its digits where the other keeps them.
+  const slope = half > 0 ? (half + root) / (2 * xy) : (2 * errorRatio * xy) / (root - half);
   return { slope, intercept: my - slope * mx };
 }

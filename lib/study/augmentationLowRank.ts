@@ -1,4 +1,3 @@
-import { Matrix, QrDecomposition } from "ml-matrix";
 import * as tf from "@tensorflow/tfjs";
 import { engineStart } from "../engine/index.js";
 import { spectraToRows, vaeDefaults } from "../models/index.js";
@@ -38,33 +37,52 @@ export const augmentationLowRank: AugmentationMethod = {
   },
 };
 
-/** The leading right singular vectors of the rows, as rows, by power iteration on a block. */
+/** The leading right singular vectors of the rows, count x width, by power iteration on a block. */
 function leadingVectors(
   { rows, shape: [n, width] }: SpectrumRows,
   count: number,
   random: RandomSource,
-): Matrix {
+): Float32Array[] {
   engineStart();
   const covariance = tf.tidy(() => {
     const x = tf.tensor2d(rows, [n, width]);
-    return x.matMul(x, true).dataSync<"float32">();
+    return x.matMul(x, true);
   });
-  let block = new Matrix(Array.from({ length: width }, () => Array.from({ length: count }, random.normal)));
+  let block = Float32Array.from({ length: count * width }, random.normal);
   for (let k = 0; k < ITERATIONS; k++) {
-    block = new QrDecomposition(block).orthogonalMatrix;
-    const next = tf.tidy(() =>
-      tf
-        .tensor2d(covariance, [width, width])
-        .matMul(tf.tensor2d(block.to1DArray(), [width, count]))
-        .dataSync(),
-    );
-    block = Matrix.from1DArray(width, count, next);
+    orthonormalise(block, width);
+    const next = tf.tidy(() => tf.tensor2d(block, [count, width]).matMul(covariance).dataSync<"float32">());
+    block = Float32Array.from(next);
   }
-  // The columns of an orthogonalised power iteration come in the order of the singular values.
-  return new QrDecomposition(block).orthogonalMatrix.transpose();
+  covariance.dispose();
+  // Those of an orthogonalised power iteration come in the order of the singular values.
+  orthonormalise(block, width);
+  return Array.from({ length: count }, (_, r) => block.subarray(r * width, (r + 1) * width));
 }
 
-function projected(average: SpectrumStack, like: SpectrumRows, basis: Matrix, rank: number): SpectrumStack {
+/** Makes the rows of a block orthonormal, in place and in their order (modified Gram-Schmidt, done twice). */
+function orthonormalise(block: Float32Array, width: number): void {
+  for (let at = 0; at < block.length; at += width) {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let other = 0; other < at; other += width) {
+        let product = 0;
+        for (let k = 0; k < width; k++) product += block[at + k] * block[other + k];
+        for (let k = 0; k < width; k++) block[at + k] -= product * block[other + k];
+      }
+      let size = 0;
+      for (let k = 0; k < width; k++) size += block[at + k] ** 2;
+      size = Math.sqrt(size) || 1;
+      for (let k = 0; k < width; k++) block[at + k] /= size;
+    }
+  }
+}
+
+function projected(
+  average: SpectrumStack,
+  like: SpectrumRows,
+  basis: readonly Float32Array[],
+  rank: number,
+): SpectrumStack {
   const { rows, scale, ppm, shape } = spectraToRows(average, { like });
   const [n, width] = shape;
   const p = width / 2;
@@ -74,8 +92,8 @@ function projected(average: SpectrumStack, like: SpectrumRows, basis: Matrix, ra
     const sum = new Float64Array(width);
     for (let r = 0; r < rank; r++) {
       let weight = 0;
-      for (let k = 0; k < width; k++) weight += basis.get(r, k) * rows[i * width + k];
-      for (let k = 0; k < width; k++) sum[k] += weight * basis.get(r, k);
+      for (let k = 0; k < width; k++) weight += basis[r][k] * rows[i * width + k];
+      for (let k = 0; k < width; k++) sum[k] += weight * basis[r][k];
     }
     for (let k = 0; k < p; k++) {
       re[i * p + k] = sum[k] * scale[i];
@@ -88,7 +106,7 @@ function projected(average: SpectrumStack, like: SpectrumRows, basis: Matrix, ra
 function rankChoose(
   { set }: AugmentationTraining,
   like: SpectrumRows,
-  basis: Matrix,
+  basis: readonly Float32Array[],
   ranks: readonly number[],
   random: RandomSource,
 ): number {

@@ -85,7 +85,9 @@ export function augmentationMeasure(
 ): AugmentationMeasurement[] {
   const rows: AugmentationMeasurement[] = [];
   const groups = new Map<string, AugmentationEstimate[]>();
-  for (const estimate of [...estimates, ...references]) {
+  // A spectrum that is compared with several full scans is measured once.
+  const known = new Map<SpectrumStack, Numbers>();
+  for (const estimate of estimates) {
     const { method, n, groundTruth, draw, difference } = estimate;
     const reference = references.find(
       (one) => one.groundTruth === groundTruth && (one.draw === draw || isOnly(references, one)),
@@ -94,7 +96,12 @@ export function augmentationMeasure(
       throw new RangeError(`there is no full scan of ${groundTruth} for draw ${draw}`);
     const key = JSON.stringify([method, n, groundTruth]);
     groups.set(key, [...(groups.get(key) ?? []), estimate]);
-    for (const [metric, value] of Object.entries(numbersOf(difference, reference.difference, truth))) {
+    const own = known.get(difference) ?? numbersOf(difference, truth);
+    known.set(difference, own);
+    for (const [metric, value] of Object.entries({
+      ...own,
+      ...comparedWith(difference, reference.difference),
+    })) {
       if (value === undefined) continue;
       rows.push({ method, n, groundTruth, draw, metric: metric as AugmentationMetric, value });
     }
@@ -109,12 +116,6 @@ export function augmentationMeasure(
     add("noise", augmentationWindows.error);
     add("noise gaba", augmentationWindows["error gaba"]);
   }
-  if (truth) {
-    for (const metric of ["gaba", "glx"] as const) {
-      const value = spectrumIntegral(truth, augmentationWindows[metric]);
-      rows.push({ method: "truth", n: 0, groundTruth: 0, metric, value });
-    }
-  }
   return rows;
 }
 
@@ -122,19 +123,22 @@ function isOnly(references: readonly AugmentationEstimate[], one: AugmentationEs
   return references.filter(({ groundTruth }) => groundTruth === one.groundTruth).length === 1;
 }
 
-function numbersOf(
-  spectrum: SpectrumStack,
-  reference: SpectrumStack,
-  truth?: SpectrumStack,
-): Partial<Record<AugmentationMetric, number>> {
+type Numbers = Partial<Record<AugmentationMetric, number>>;
+
+function comparedWith(spectrum: SpectrumStack, reference: SpectrumStack): Numbers {
+  return {
+    "shape score": challengeShapeScore(spectrum, reference),
+    mse: challengeMse(spectrum, reference),
+  };
+}
+
+function numbersOf(spectrum: SpectrumStack, truth?: SpectrumStack): Numbers {
   const peak: [number, number] = [2.8, 3.2];
   const filled = stackToSpectra(spectraToStack(spectrum), { points: spectrum.shape[1] * 8 });
   const error = truth && meanSquare(spectrum, truth, augmentationWindows.error);
   return {
     snr: challengeSnr(spectrum),
     linewidth: challengeLinewidth(spectrum),
-    "shape score": challengeShapeScore(spectrum, reference),
-    mse: challengeMse(spectrum, reference),
     "osprey snr": spectrumSnr(spectrum, 0, { peak }),
     "osprey fwhm": spectrumFwhm(filled, 0, { peak }),
     gaba: spectrumIntegral(spectrum, augmentationWindows.gaba),
@@ -143,6 +147,17 @@ function numbersOf(
     "error gaba": truth && meanSquare(spectrum, truth, augmentationWindows["error gaba"]),
     "true snr": truth && error ? highest(truth, peak) / (2 * Math.sqrt(error)) : undefined,
   };
+}
+
+/** The integrals of the truth, as rows of the same kind. */
+export function truthMeasure(truth: SpectrumStack): AugmentationMeasurement[] {
+  return (["gaba", "glx"] as const).map((metric) => ({
+    method: "truth",
+    n: 0,
+    groundTruth: 0,
+    metric,
+    value: spectrumIntegral(truth, augmentationWindows[metric]),
+  }));
 }
 
 /** Sum of the real part in a ppm range times the spacing. */

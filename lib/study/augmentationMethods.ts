@@ -1,3 +1,4 @@
+import { augmentationConsistent } from "./augmentationConsistent.js";
 import { augmentationCopies } from "./augmentationCopies.js";
 import { augmentationLowRank } from "./augmentationLowRank.js";
 import { augmentationMeanLatent } from "./augmentationMeanLatent.js";
@@ -17,4 +18,6 @@ export const augmentationMethods: readonly AugmentationMethod[] = [
   augmentationLowRank,
   augmentationMeanReconstruction,
   augmentationMeanLatent,
+  augmentationConsistent("consistent vae", "VAE held to the data", { shape: "vae" }),
+  augmentationConsistent("consistent", "Training mean held to the data", { shape: "training mean" }),
 ];

@@ -7,6 +7,7 @@ import { spectraEmbed } from "../models/index.js";
 import { libraryVersion, ppmWindow, randomSource, stackToSpectra } from "../signal/index.js";
 import type { Progress, SpectrumStack } from "../signal/index.js";
 import type { AugmentationConfig } from "./augmentationConfig.js";
+import { truthMeasure } from "./augmentationMeasure.js";
 import type { AugmentationEstimate, AugmentationMeasurement } from "./augmentationMeasure.js";
 import type { AugmentationMaker, AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationMethods } from "./augmentationMethods.js";
@@ -241,18 +242,22 @@ async function subjectRun(
     const estimates = maker
       ? await methodEstimates(subject, config, cut, maker)
       : subsetEstimates(cut, config.groundTruths);
-    const measured = await pool.run("measureSubject", { estimates, references, truth: cut.truth }, signal);
-    // Full scans and truth are measured with every method, and kept once.
-    const own = measured.filter(({ method }) => !maker || method === maker.method.name);
-    const rows = own.map((row): AugmentationRow => ({
+    const wanted = maker ? estimates : [...estimates, ...references];
+    const measured = await pool.run(
+      "measureSubject",
+      { estimates: wanted, references, truth: cut.truth },
+      signal,
+    );
+    if (!maker && cut.truth) measured.push(...truthMeasure(cut.truth));
+    const rows = measured.map((row): AugmentationRow => ({
       subject: subject.id,
       site: cut.site ?? "",
       ...row,
       draw: row.draw ?? null,
     }));
-    const shown = maker ? estimates : [...estimates, ...references];
-    result.push([key, { rows, spectra: spectraKept(shown, config) }]);
-    if (!maker && cut.truth) result[result.length - 1][1].spectra.push(...truthKept(cut.truth));
+    const spectra = spectraKept(wanted, config);
+    if (!maker && cut.truth) spectra.push(...truthKept(cut.truth));
+    result.push([key, { rows, spectra }]);
   }
   return result;
 }

@@ -47,7 +47,7 @@ export interface PathNumbers {
 }
 
 /** A concentration asked for against the one that a fit finds in the spectrum. */
-export interface FidelityRow {
+export interface LabelFidelityRow {
   /** Latent points: of encoded test spectra, or drawn from N(0, I). */
   from: "encoded" | "prior";
   metabolite: string;
@@ -56,8 +56,8 @@ export interface FidelityRow {
   fitted: number;
 }
 
-export interface FidelityNumbers {
-  from: FidelityRow["from"];
+export interface LabelFidelityNumbers {
+  from: LabelFidelityRow["from"];
   metabolite: string;
   r: number;
   slope: number;
@@ -69,8 +69,8 @@ export interface FidelityNumbers {
 export interface ConditionalResult {
   path: PathRow[];
   pathNumbers: PathNumbers[];
-  fidelity: FidelityRow[];
-  fidelityNumbers: FidelityNumbers[];
+  fidelity: LabelFidelityRow[];
+  fidelityNumbers: LabelFidelityNumbers[];
   /** Real parts of the first pair of each path, decoded, for the figure. */
   spectra: { path: ConditionalPath; alpha: number; ppm: number; value: number }[];
 }
@@ -96,7 +96,7 @@ export function conditionalStudy(
   );
   const names = set.labels.map(({ name }) => name);
   const fidelityNumbers = (["encoded", "prior"] as const).flatMap((from) =>
-    names.map((metabolite): FidelityNumbers => {
+    names.map((metabolite): LabelFidelityNumbers => {
       const own = fidelity.filter((row) => row.from === from && row.metabolite === metabolite);
       const [asked, fitted] = [own.map((row) => row.asked), own.map((row) => row.fitted)];
       const errors = fitted.map((value, k) => value - asked[k]);
@@ -292,9 +292,9 @@ function distance(a: Float32Array, b: Float32Array): number {
 function labelsAsked(
   model: Cvae,
   set: ConditionalSet,
-  from: FidelityRow["from"],
+  from: LabelFidelityRow["from"],
   random: RandomSource,
-): FidelityRow[] {
+): LabelFidelityRow[] {
   const n = set.test.shape[0];
   const { latent } = model.config;
   const z =

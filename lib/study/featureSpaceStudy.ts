@@ -15,8 +15,11 @@ import type { SamplerName } from "../samplers/index.js";
 import type { Progress, RandomSource } from "../signal/index.js";
 import { rowsGenerate } from "./rowsGenerate.js";
 import { scansToRows } from "./scansToRows.js";
+import type { ScanRows } from "./scansToRows.js";
 import { conditionName } from "./studySet.js";
 import type { StudyScan } from "./studySet.js";
+import { spectrumShort } from "./spectrumShort.js";
+import type { SpectrumShort } from "./spectrumShort.js";
 import { subsetDraw } from "./subsetDraw.js";
 
 export interface FeatureSpaceStudyOptions {
@@ -49,6 +52,8 @@ export interface FeaturePoint {
   subject: string;
   /** The site, where there are sites. */
   group?: string;
+  /** Shown beside the point that is pointed at. */
+  spectrum: SpectrumShort;
 }
 
 /** How much of the measured spectra's place the synthetic ones fill. */
@@ -115,7 +120,8 @@ export async function featureSpaceStudy(
         const place = { x: coordinates[2 * i], y: coordinates[2 * i + 1] };
         const condition = conditionName(made.header, i);
         const point = { ...place, source: "synthetic" as const, method, condition, subject: name };
-        synthetic.push({ distance, point: { ...point, group: members[0].site } });
+        const spectrum = spectrumShort(made, i);
+        synthetic.push({ distance, point: { ...point, group: members[0].site, spectrum } });
       });
     }
     progress?.(0.7 + (0.3 * (k + 1)) / names.length, 1, method);
@@ -171,11 +177,7 @@ export async function featureSpaceStudy(
   };
 }
 
-function measuredPoints(
-  embedding: Embedding,
-  scans: readonly StudyScan[],
-  rows: { scan: Uint32Array; transient: Uint32Array },
-): FeaturePoint[] {
+function measuredPoints(embedding: Embedding, scans: readonly StudyScan[], rows: ScanRows): FeaturePoint[] {
   return Array.from(rows.scan, (scan, i) => ({
     x: embedding.coordinates[2 * i],
     y: embedding.coordinates[2 * i + 1],
@@ -183,6 +185,7 @@ function measuredPoints(
     condition: conditionName(scans[scan].stack, rows.transient[i]),
     subject: scans[scan].id,
     group: scans[scan].site,
+    spectrum: spectrumShort(rows, i),
   }));
 }
 

@@ -1,5 +1,15 @@
-import { rowsConcat, rowsSelect, vaeDecode, vaeEncode } from "../models/index.js";
+import {
+  rowsConcat,
+  rowsSelect,
+  rowsToSpectra,
+  spectraEmbed,
+  spectraToRows,
+  vaeDecode,
+  vaeEncode,
+} from "../models/index.js";
 import type { SpectrumRows, Vae } from "../models/index.js";
+import { noiseRestore } from "../noise/index.js";
+import type { NoiseLevel, NoiseModel } from "../noise/index.js";
 import { samplers } from "../samplers/index.js";
 import type { SamplerName } from "../samplers/index.js";
 import { InputError } from "../signal/index.js";
@@ -11,6 +21,8 @@ export interface RowsGenerateOptions {
   /** Synthetic spectra of each condition. */
   count: number;
   random: RandomSource;
+  /** The noise that the decoder leaves out, at the subset's level, to be restored. @default none, as in the paper */
+  noise?: { model: NoiseModel; level: NoiseLevel };
 }
 
 /**
@@ -21,13 +33,13 @@ export interface RowsGenerateOptions {
  * @throws InputError when interpolation is asked for with one spectrum of a condition.
  */
 export function rowsGenerate(model: Vae, subset: SpectrumRows, options: RowsGenerateOptions): SpectrumRows {
-  const { method, count, random } = options;
+  const { method, count, random, noise } = options;
   if (!(Number.isInteger(count) && count > 0)) {
     throw new InputError({ key: "count", value: count, expected: "a whole number above 0" });
   }
   const { labels } = subset.header;
   const conditions = labels ? [...new Set(labels)].sort((a, b) => a - b) : [undefined];
-  return rowsConcat(
+  const made = rowsConcat(
     conditions.map((condition) => {
       const members = rowsSelect(subset, transientsOf(subset.shape[0], labels, condition));
       if (members.shape[0] < 2 && method !== "random") {
@@ -42,4 +54,7 @@ export function rowsGenerate(model: Vae, subset: SpectrumRows, options: RowsGene
       return vaeDecode(model, sample, { like: subset });
     }),
   );
+  if (!noise) return made;
+  const whole = spectraEmbed(rowsToSpectra(made));
+  return spectraToRows(noiseRestore(whole, noise.model, noise.level, random.fork("noise")), { like: made });
 }

@@ -4,19 +4,51 @@ import { describe, expect, it, test } from "vitest";
 import {
   DOUBLE_COLUMN,
   FIGURE_FONT,
+  fig0aQuality,
+  fig0bClassifier,
+  fig0cNoise,
+  fig0Effects,
+  fig10Noise,
+  fig12Memorisation,
+  fig13Water,
   fig1Architecture,
   fig2Generation,
   fig3Evaluation,
   fig4Reconstruction,
   fig5Umap,
+  fig6Augmentation,
+  fig7DifferenceSpectra,
+  fig11Worth,
   figureMeta,
   figureRender,
+  processSteps,
 } from "../../lib/charts/index.js";
-import { fig4Rows, fig5Densities, fig5Points } from "./rows.js";
+import {
+  fig0aRows,
+  fig0bAucs,
+  fig0bPoints,
+  fig0cBins,
+  fig0cSummary,
+  fig0Rows,
+  fig10Rows,
+  fig12Rows,
+  fig13Rows,
+  fig4Rows,
+  fig5Densities,
+  fig5Points,
+  fig6Rows,
+  fig7Rows,
+  processRows,
+} from "./rows.js";
 
 const vae = { input: 1332, layers: [1024, 512, 256], latent: 32 };
 const onePlace = fig5Points().map(({ condition: _, ...point }) => point);
 const figures: [string, TopLevelSpec, number][] = [
+  ["fig0", fig0Effects(fig0Rows()), 8],
+  ["fig0a", fig0aQuality(fig0aRows(["measured", "simulated"])), 24],
+  ["fig0a-simulated", fig0aQuality(fig0aRows(["simulated"])), 12],
+  ["fig0b", fig0bClassifier(fig0bAucs(), fig0bPoints()), 10],
+  ["fig0c", fig0cNoise(fig0cBins(), fig0cSummary()), 30],
   [
     "fig1",
     fig1Architecture({ ...vae, activation: "elu", beta: 0.02, ppmRange: [0.2, 5.4], parameters: 4_100_000 }),
@@ -29,7 +61,16 @@ const figures: [string, TopLevelSpec, number][] = [
   ["fig4-mega", fig4Reconstruction(fig4Rows(["OFF", "ON"])), 12],
   ["fig4-press", fig4Reconstruction(fig4Rows(["PRESS"]), { scaleRange: [0.5, 4.2] }), 6],
   ["fig5", fig5Umap(fig5Points(), fig5Densities(), { overlap: { random: 0.91, hybrid: 0.5 } }), 54],
+  ["fig10", fig10Noise(fig10Rows()), 18],
+  ["fig12", fig12Memorisation(fig12Rows().distances, fig12Rows().attacks), 13],
+  ["fig13", fig13Water(fig13Rows().rows, fig13Rows().numbers), 14],
   ["fig5-group", fig5Umap(onePlace, fig5Densities(), { colour: "group" }), 54],
+  // a line, a band and two markers for each of 5 methods in 4, 3 and 11 panels
+  ["fig6", fig6Augmentation(fig6Rows(["snr", "true snr", "linewidth", "shape score"])), 80],
+  ["fig6-mega", fig6Augmentation(fig6Rows(["snr", "linewidth", "shape score"]), { bandsOver: "draws" }), 60],
+  ["fig7", fig7DifferenceSpectra(fig7Rows()), 12],
+  ["fig11", fig11Worth(fig6Rows()), 220],
+  ["process", processSteps(processRows()), 6],
 ];
 
 /** Four significant digits, so that the last bits of a sine do not matter, and a row of data a line. */
@@ -64,7 +105,7 @@ describe.each(figures)("%s", (name, spec, marks) => {
 
   it("describes itself", () => {
     const { id, title, caption } = figureMeta(spec);
-    expect(id).toMatch(/^fig\d-[a-z]+$/);
+    expect(id).toMatch(/^fig\d+[a-z]?-[a-z-]+$/);
     expect(title.length).toBeGreaterThan(10);
     expect(caption).toMatch(/\.$/);
     expect((spec as { description: string }).description.length).toBeGreaterThan(30);

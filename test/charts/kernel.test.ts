@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { displayProgress, fig2Generation, figureShow } from "../../lib/charts/index.js";
+import { displayProgress, fig2Generation, figureInteractive, figureShow } from "../../lib/charts/index.js";
 
 const { cache } = createRequire(import.meta.url);
 const file = path.join(path.sep, "somewhere", "node_modules", "tslab", "dist", "jupyter.js");
@@ -30,7 +30,7 @@ test("in a notebook a figure is one output of three kinds", async () => {
   expect(write).toHaveBeenCalledTimes(1);
   const [{ data }, update] = write.mock.calls[0];
   expect(Object.keys(data)).toEqual(["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
-  expect(data["application/vnd.vegalite.v5+json"]).toBe(spec);
+  expect(data["application/vnd.vegalite.v5+json"]).toEqual(figureInteractive(spec));
   expect(data["image/svg+xml"]).toMatch(/^<svg /);
   expect(update).toBe(false);
 });

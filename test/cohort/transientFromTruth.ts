@@ -27,7 +27,11 @@ export function transientFromTruth({ stack, clean, truth }: CohortSubject, i: nu
     }
     const bent = Math.atan2(eddy.im[t], eddy.re[t]);
     const angle = bent + truth.phase[i] + 2 * Math.PI * truth.frequency[i] * time;
-    const size = sign * truth.amplitude[i] * Math.exp(-Math.PI * truth.broadening[i] * time);
+    const size =
+      (truth.firstSamples[t] ?? 1) *
+      sign *
+      truth.amplitude[i] *
+      Math.exp(-Math.PI * truth.broadening[i] * time);
     re.push(size * (x * Math.cos(angle) - y * Math.sin(angle)));
     im.push(size * (x * Math.sin(angle) + y * Math.cos(angle)));
   }

@@ -3,10 +3,24 @@ import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
 import type { CohortSubject } from "../../lib/cohort/index.js";
 import { complexEigenvalues } from "../../lib/process/complexEigenvalues.js";
 import { hankelBasis } from "../../lib/process/hankelBasis.js";
-import { fidDecompose, scanProcess, stackReference, stackWaterRemove } from "../../lib/process/index.js";
+import {
+  fidDecompose,
+  scanProcess,
+  stackReference,
+  stackWaterRemove,
+  stackWaterRemoveJoint,
+} from "../../lib/process/index.js";
 import type { DampedComponent } from "../../lib/process/index.js";
 import { readScan } from "../../lib/io/index.js";
-import { fidStack, ppmWindow, randomSource, stackSelect, stackToSpectra } from "../../lib/signal/index.js";
+import {
+  fidStack,
+  ppmWindow,
+  randomSource,
+  stackAverage,
+  stackConcat,
+  stackSelect,
+  stackToSpectra,
+} from "../../lib/signal/index.js";
 import type { FidStack } from "../../lib/signal/index.js";
 import { MRS_DATA } from "../mrsData.js";
 import { pressScans } from "../pressScans.js";
@@ -205,5 +219,24 @@ describe.skipIf(!MRS_DATA)("measured water (skipped: no MRS_DATA)", () => {
     expect(peak(dry.on, 4.4, 4.85) / peak(wet.on, 4.4, 4.85)).toBeLessThan(0.02);
     const kept = height(dry.off, 2.95, 3.1) / height(wet.off, 2.95, 3.1);
     expect(Math.abs(kept - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe("water of many transients together", () => {
+  test("the mean of the results is the result of the mean, and each transient is dry", () => {
+    // Two metabolite lines that stay and a water line whose amplitude and phase are each transient's own
+    const lines = [-340, -210].map((frequency) => ({ frequency, damping: 15, amplitude: 1, phase: 0 }));
+    const transients = [2, 5, 9].map((amplitude, k) =>
+      fidOf([...lines, { frequency: 3, damping: 25, amplitude, phase: 0.4 * k }]),
+    );
+    const wet = stackConcat(transients);
+    const dry = stackWaterRemoveJoint(wet);
+    const together = stackToSpectra(stackAverage(dry));
+    const alone = stackToSpectra(stackWaterRemove(stackAverage(wet)));
+    const clean = stackToSpectra(fidOf(lines));
+    const highest = Math.max(...clean.re);
+    together.re.forEach((value, k) => expect(Math.abs(value - alone.re[k])).toBeLessThan(1e-4 * highest));
+    const each = stackToSpectra(dry);
+    each.re.forEach((value, k) => expect(Math.abs(value - clean.re[k % 2048])).toBeLessThan(1e-3 * highest));
   });
 });

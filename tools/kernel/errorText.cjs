@@ -16,7 +16,7 @@ exports.errorText = (thrown) => {
   const places = String(thrown.stack)
     .split("\n")
     .filter((line) => /^\s+at /.test(line) && !/evalmachine|node:|tslab|tools\/kernel/.test(line))
-    .map((line) => line.replace(ROOT + path.sep, ""));
+    .map((line) => line.replace(ROOT + path.sep, "").replace("at Proxy.", "at "));
   const causes = thrown.cause === undefined ? [] : [`  because of ${thrown.cause}`];
   return failure(thrown.name, thrown.message, [...causes, ...places]);
 };

@@ -1,0 +1,219 @@
+import path from "node:path";
+import { Command, Option } from "commander";
+import { fitReport, tableCsv } from "../charts/index.js";
+import type { FitPresetName } from "../fit/index.js";
+import { readScan, writeFileAtomic } from "../io/index.js";
+import type { ReadScanOptions } from "../io/index.js";
+import { scanQuality } from "../metrics/index.js";
+import { coordText, quantitiesChosen } from "../quantify/index.js";
+import type { QuantityKind, QuantityRow, TissueFractions } from "../quantify/index.js";
+import { InputError } from "../signal/index.js";
+import { basisSets, basisSimulated, scanFit } from "../study/index.js";
+import type { ScanFitted } from "../study/index.js";
+import { printJson, SCAN_ARGUMENT } from "./terminal.js";
+
+interface FitCommandOptions {
+  basis: string;
+  water?: string;
+  tissue?: TissueFractions;
+  preset: FitPresetName;
+  echoTime?: number;
+  repetitionTime?: number;
+  json?: boolean;
+  csv?: string;
+  report?: string;
+  coord?: string;
+}
+
+/** `mrs-synth fit SCAN…` */
+export function fitCommand(): Command {
+  const preset = new Option("--preset <name>", "whose practice the fit follows")
+    .choices(["default", "osprey", "fsl-mrs"])
+    .default("default");
+  return new Command("fit")
+    .description("process, fit and quantify scans; edited ones as OFF and difference")
+    .argument("<file...>", SCAN_ARGUMENT)
+    .requiredOption(
+      "--basis <basis>",
+      "LCModel .BASIS, a folder of FSL-MRS JSON or RAW, a folder of OFF and ON; or `simulated`",
+    )
+    .option("--water <file>", "unsuppressed water of the one scan given: eddy currents and concentrations")
+    .option("--tissue <gm,wm,csf>", "fractions of the voxel, for concentrations in tissue water", tissueOf)
+    .addOption(preset)
+    .option("--echo-time <seconds>", "where the files do not tell", secondsOf("--echo-time"))
+    .option("--repetition-time <seconds>", "where the files do not tell", secondsOf("--repetition-time"))
+    .option("--json", "one JSON object on stdout, an array of them for several scans")
+    .option("--csv <file>", "every quantity of every scan as a table")
+    .option("--report <file>", "one page on the one scan given, .html or .svg")
+    .option(
+      "--coord <file>",
+      "the one scan's fit in the layout of LCModel's COORD; the difference in NAME_DIFF",
+    )
+    .addHelpText(
+      "after",
+      "\nA scan that cannot be fitted is named and left out; the exit code is then 1." +
+        "\n\nExamples:\n  mrs-synth fit S01_act.SDAT --basis press35.BASIS --water S01_ref.SDAT --report S01.html" +
+        "\n  mrs-synth fit scans/*.nii.gz --basis simulated --csv quantities.csv",
+    )
+    .action(async (files: string[], options: FitCommandOptions) => {
+      for (const option of ["water", "report", "coord"] as const) {
+        if (options[option] === undefined || files.length === 1) continue;
+        const expected = "one FILE: it belongs to one scan";
+        throw new InputError({ key: `--${option}`, value: `for ${files.length} files`, expected });
+      }
+      if (options.report !== undefined && !/\.(html|svg)$/i.test(options.report)) {
+        const expected = "a name that ends in .html or .svg";
+        throw new InputError({ key: "--report", value: options.report, expected });
+      }
+      const basis = options.basis === "simulated" ? undefined : await basisSets(options.basis);
+      const { echoTime, repetitionTime } = options;
+      // LCModel's RAW leaves to the basis what it was sampled with.
+      const reading: ReadScanOptions = {
+        fallback: {
+          dwellTime: basis?.[0].header.dwellTime,
+          spectrometerFrequency: basis?.[0].header.spectrometerFrequency,
+          echoTime,
+          repetitionTime,
+        },
+      };
+      const water = options.water === undefined ? undefined : await readScan(options.water, reading);
+      const summaries: object[] = [];
+      const rows: QuantityRow[] = [];
+      for (const file of files) {
+        try {
+          const stack = await readScan(file, reading);
+          const fitted = scanFit(stack, {
+            subject: subjectOf(file),
+            basis: basis ?? basisSimulated(stack),
+            fit: { preset: options.preset },
+            water,
+            tissue: options.tissue,
+          });
+          rows.push(...fitted.rows);
+          summaries.push(summaryOf(file, fitted));
+          if (!options.json) console.log(readable(file, fitted));
+          await writeOutputs(fitted, stack.spectrometerFrequency, options);
+        } catch (error) {
+          if (!(error instanceof Error)) throw error;
+          const text =
+            error instanceof InputError && !error.fault.file ? `${file}: ${error.message}` : error.message;
+          process.stderr.write(`left out: ${text.split("\n")[0]}\n`);
+          process.exitCode = 1;
+        }
+      }
+      if (options.csv !== undefined && rows.length > 0) await writeFileAtomic(options.csv, tableCsv(rows));
+      if (!options.json) return;
+      if (files.length > 1) printJson(summaries);
+      else if (summaries.length > 0) printJson(summaries[0]);
+    });
+}
+
+async function writeOutputs(
+  fitted: ScanFitted,
+  spectrometerFrequency: number,
+  { report, coord, preset }: FitCommandOptions,
+): Promise<void> {
+  if (report !== undefined) {
+    const notes = [`Preset ${preset}.`, ...fitted.processed.history];
+    const { html, svg } = await fitReport({ ...fitted, notes });
+    await writeFileAtomic(report, /\.svg$/i.test(report) ? svg : html);
+  }
+  if (coord === undefined) return;
+  for (const { spectrum, fit } of fitted.fits) {
+    const target = spectrum === "DIFF" ? coord.replace(/(\.[^./\\]*)?$/, "_DIFF$1") : coord;
+    const title = `${fitted.subject} ${spectrum}`;
+    await writeFileAtomic(target, coordText(fit, { title, spectrometerFrequency }));
+  }
+}
+
+/** Values by metabolite of one kind, from the spectrum that tells each best. */
+function valuesOf(rows: readonly QuantityRow[], kind: QuantityKind): Record<string, number> | undefined {
+  const chosen = quantitiesChosen(rows, kind);
+  if (chosen.length === 0) return undefined;
+  return Object.fromEntries(chosen.map(({ metabolite, value }) => [metabolite, value]));
+}
+
+function summaryOf(file: string, { processed, fits, rows }: ScanFitted): object {
+  return {
+    file,
+    kind: processed.kind,
+    ratios: valuesOf(rows, "ratio"),
+    waterScaled: valuesOf(rows, "water-scaled"),
+    csfCorrected: valuesOf(rows, "CSF-corrected"),
+    tissueCorrected: valuesOf(rows, "tissue-corrected"),
+    metabolites: fits.flatMap(({ spectrum, fit }) =>
+      fit.components.map(({ name, kind, amplitude, crlb, crlbPercent, shift, lorentzian }) => ({
+        spectrum,
+        name,
+        kind,
+        amplitude,
+        crlb: finite(crlb),
+        crlbPercent: finite(crlbPercent),
+        shift,
+        lorentzian,
+      })),
+    ),
+    quality: {
+      fits: fits.map(({ spectrum, fit }) => ({
+        spectrum,
+        preset: fit.preset,
+        converged: fit.converged,
+        flags: fit.flags,
+        residualOverNoise: finite(fit.residualOverNoise),
+        gaussian: fit.gaussian,
+        shift: fit.shift,
+        phase0: fit.phase0,
+        phase1: fit.phase1,
+        milliseconds: Math.round(fit.milliseconds),
+      })),
+      transients: processed.transients,
+      rejected: processed.rejected,
+      metrics: scanQuality(processed).map(({ name, spectrum, unit, value }) => ({
+        name,
+        spectrum,
+        unit,
+        value: value ?? null,
+      })),
+    },
+    history: processed.history,
+  };
+}
+
+/** JSON knows no infinity: null is a bound that the data do not give. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function readable(file: string, { fits, rows }: ScanFitted): string {
+  const flags = fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `  ${spectrum}: ${flag}`));
+  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: own }) => {
+    const bound = crlb === null ? "" : `+- ${crlb.toFixed(3)}`;
+    const concentration = quantitiesChosen(rows, "water-scaled").find((row) => row.metabolite === metabolite);
+    const scaled = concentration ? `${concentration.value.toFixed(2)} ${concentration.unit}` : "";
+    return `  ${metabolite.padEnd(8)}${value.toFixed(3).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
+  });
+  return [`${file}: ratios to tCr`, ...flags, ...lines].join("\n");
+}
+
+/** A scan's file name without its format's extension. */
+function subjectOf(file: string): string {
+  return path.basename(file).replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar|raw|h2o|txt)$/i, "");
+}
+
+function secondsOf(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0 && value < 100)) throw new InputError({ key: option, value: text, expected: "seconds" });
+    return value;
+  };
+}
+
+function tissueOf(text: string): TissueFractions {
+  const [greyMatter, whiteMatter, csf, ...more] = text.split(",").map(Number);
+  const sum = greyMatter + whiteMatter + csf;
+  if (more.length > 0 || !(Math.abs(sum - 1) < 0.01)) {
+    const expected = "three fractions that sum to 1, grey matter, white matter and CSF: 0.6,0.3,0.1";
+    throw new InputError({ key: "--tissue", value: text, expected });
+  }
+  return { greyMatter, whiteMatter, csf };
+}

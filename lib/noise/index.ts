@@ -1,0 +1,6 @@
+export * from "./noiseFit.js";
+export * from "./noiseLevel.js";
+export * from "./noiseModel.js";
+export * from "./noiseRestore.js";
+export * from "./noiseWhite.js";
+export * from "./transientDeviations.js";

@@ -1,0 +1,155 @@
+import { availableParallelism } from "node:os";
+import { Piscina } from "piscina";
+import { cohortBasis } from "../cohort/index.js";
+import type { CohortSubject } from "../cohort/index.js";
+import type { FitOptions } from "../fit/index.js";
+import { stackConcat, stackSelect } from "../signal/index.js";
+import type { FidStack, Progress, RandomSource } from "../signal/index.js";
+import type { PulseSequenceName } from "../spin/index.js";
+import type { QuantificationOutcome, QuantificationTask } from "./quantificationTask.js";
+import { subjectQuantities } from "./subjectQuantities.js";
+import { subjectWater } from "./subjectWater.js";
+import { subsetDraw } from "./subsetDraw.js";
+
+/**
+ * Makes `count` transients a condition out of a subset of measured ones, in the subset's units: a sampler with its
+ * model, or anything else that is to be compared.
+ */
+export type TransientsMethod = (subset: FidStack, count: number, random: RandomSource) => FidStack;
+
+export interface QuantificationStudyOptions {
+  sequence: PulseSequenceName;
+  /** By the names that tables and figures show. */
+  methods: Readonly<Record<string, TransientsMethod>>;
+  /** Measured transients a condition in a subset. */
+  subsets: readonly number[];
+  /** Whether all transients and the bare subsets are fitted too. @default true */
+  references?: boolean;
+  /** What is reported. @default GABA+, Glx, tNAA, tCho, mI, tCr */
+  metabolites?: readonly string[];
+  /** @default the preset `default` */
+  fit?: FitOptions;
+  /** Number of subjects, for the progress. */
+  count?: number;
+  /** Worker threads. @default as many as there are cores */
+  threads?: number;
+  random: RandomSource;
+  progress?: Progress;
+  signal?: AbortSignal;
+}
+
+/** One estimate, with the truth that it should be. */
+export interface QuantificationRow {
+  subject: string;
+  site: string;
+  /** `full`: all transients; `subset`: n of them; else the method that filled the subset up. */
+  set: string;
+  /** Measured transients a condition in it. */
+  n: number;
+  metabolite: string;
+  /** `tCr`: ratio to tCr; `water`: mmol/kg of tissue water. */
+  scale: "tCr" | "water";
+  /** null where the fit failed. */
+  value: number | null;
+  crlb: number | null;
+  truth: number;
+  /** Hz, full width at half maximum of tCr in OFF, of the whole set. */
+  linewidth: number | null;
+}
+
+/** What the paper quantifies, and what its ratios are taken to. */
+export const QUANTIFIED = ["GABA+", "Glx", "tNAA", "tCho", "mI", "tCr"] as const;
+
+/**
+ * The quantification experiment (figures 8 and 9): of each subject all transients, subsets of n, and the subsets filled
+ * up to the measured count by each method are processed, fitted and quantified alike. A subset is the same for all
+ * methods. Sets are fitted in worker threads while the next are made.
+ *
+ * @param subjects - simulated ones, which no model has learned from; taken one by one.
+ */
+export async function quantificationStudy(
+  subjects: Iterable<CohortSubject>,
+  options: QuantificationStudyOptions,
+): Promise<QuantificationRow[]> {
+  const {
+    sequence,
+    methods,
+    subsets,
+    references = true,
+    metabolites = QUANTIFIED,
+    fit = {},
+    count,
+  } = options;
+  const { threads = availableParallelism(), random, progress, signal } = options;
+  const { tissue } = cohortBasis(sequence);
+  const own = references ? 1 : 0;
+  const sets = own + subsets.length * (own + Object.keys(methods).length);
+  const pool = new Piscina({
+    filename: new URL("./quantificationTask.js", import.meta.url).href,
+    maxThreads: threads,
+    minThreads: threads,
+  });
+  const results: Promise<QuantificationRow[]>[] = [];
+  const queue = (rows: Promise<QuantificationRow[]>): void => {
+    // Its failure is heard below; until then it must not end the process.
+    rows.catch(() => undefined);
+    results.push(rows);
+  };
+  let done = 0;
+  try {
+    for (const subject of subjects) {
+      const { id, site, stack } = subject;
+      const truths = subjectQuantities(subject, tissue);
+      const water = subjectWater(subject);
+      const submit = async (set: string, n: number, transients: FidStack): Promise<QuantificationRow[]> => {
+        const task: QuantificationTask = {
+          sequence,
+          subject: id,
+          stack: transients,
+          water,
+          tissue: subject.truth.tissue,
+          fit,
+        };
+        const { values, linewidth } = (await pool.run(task, { signal })) as QuantificationOutcome;
+        progress?.(++done, sets * (count ?? results.length / sets), `${id}, ${set}, n = ${n}`);
+        const row = { subject: id, site, set, n, linewidth };
+        return metabolites.flatMap((metabolite): QuantificationRow[] => {
+          const { ratio, concentration } = values[metabolite] ?? {};
+          const truth = truths[metabolite];
+          const of = (each: { value: number; crlb: number | null } | undefined) => ({
+            value: each?.value ?? null,
+            crlb: each?.crlb ?? null,
+          });
+          return [
+            { ...row, metabolite, scale: "tCr", ...of(ratio), truth: truth.ratio },
+            { ...row, metabolite, scale: "water", ...of(concentration), truth: truth.concentration },
+          ];
+        });
+      };
+      const total = transientsACondition(stack);
+      if (references) queue(submit("full", total, stack));
+      for (const n of subsets) {
+        const stream = random.fork(`${id} ${n}`);
+        const subset = stackSelect(stack, subsetDraw(stack.shape[0], stack.labels, n, stream.fork("subset")));
+        if (references) queue(submit("subset", n, subset));
+        for (const [name, method] of Object.entries(methods)) {
+          const made = method(subset, total - n, stream.fork(name));
+          queue(submit(name, n, stackConcat([subset, made])));
+        }
+      }
+      signal?.throwIfAborted();
+      // Two subjects' sets are in memory at most.
+      if (results.length > 2 * sets) await results[results.length - 2 * sets];
+    }
+    return (await Promise.all(results)).flat();
+  } finally {
+    await pool.destroy();
+  }
+}
+
+/** Transients of one condition; of all when there are no conditions. */
+function transientsACondition({ labels, shape }: FidStack): number {
+  if (!labels) return shape[0];
+  const on = labels.reduce((sum, label) => sum + label, 0);
+  return Math.min(on, shape[0] - on);
+}
