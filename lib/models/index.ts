@@ -28,3 +28,15 @@ export { networkApply, type NetworkApplyOptions } from "./networkApply.js";
 export { networkLoad } from "./networkLoad.js";
 export { networkSave } from "./networkSave.js";
 export { networkTrain } from "./networkTrain.js";
+export { covarianceObjective } from "./covarianceObjective.js";
+export {
+  COVARIANCE,
+  type CovarianceConfig,
+  covarianceDefaults,
+  type CovarianceDesign,
+  type CovarianceNet,
+  type CovarianceRows,
+} from "./covarianceNet.js";
+export { covariancePredict } from "./covariancePredict.js";
+export { covarianceTrain, type CovarianceTrainOptions } from "./covarianceTrain.js";
+export { recurrentApply, recurrentWeights } from "./recurrentStack.js";

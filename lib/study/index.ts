@@ -84,6 +84,8 @@ export * from "./conditionalStudy.js";
 export * from "./networkKept.js";
 export * from "./spectrumParametersFit.js";
 export * from "./conditionalSweep.js";
+export * from "./augmentationCovariance.js";
+export * from "./covarianceSettings.js";
 export * from "./twoSampleTest.js";
 export * from "./waterSettings.js";
 export * from "./waterStudy.js";
