@@ -105,7 +105,7 @@ export async function quantificationStudy(
         const task: QuantificationTask = {
           sequence,
           subject: id,
-          stack: transients,
+          stack: alternating(transients),
           water,
           tissue: subject.truth.tissue,
           fit,
@@ -145,6 +145,20 @@ export async function quantificationStudy(
   } finally {
     await pool.destroy();
   }
+}
+
+/**
+ * OFF and ON in turns, as they are measured: processing finds the conditions from the data by the order they come in,
+ * and a subset with synthetic transients behind it has none.
+ */
+function alternating(stack: FidStack): FidStack {
+  const { labels } = stack;
+  if (!labels) return stack;
+  const [off, on] = [0, 1].map((label) => [...labels.keys()].filter((i) => labels[i] === label));
+  return stackSelect(
+    stack,
+    off.flatMap((first, k) => [first, on[k]]),
+  );
 }
 
 /** Transients of one condition; of all when there are no conditions. */
