@@ -344,12 +344,12 @@ describe("the whole chain", () => {
 
   test("320 transients of 2048 points in under 2 s", () => {
     const many = stackConcat(Array.from({ length: 8 }, () => subject.stack));
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now();
+    const times = [1, 2].map(() => {
+      const start = process.cpuUsage();
       scanProcess(many);
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     });
-    // the fastest: others may be using the machine
+    // The processor's time, the least of two, for others may be using the machine; one core of it
     expect(Math.min(...times)).toBeLessThan(2000);
   });
 });

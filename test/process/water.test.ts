@@ -170,11 +170,11 @@ describe("water removal", () => {
   test("2048 points take less than 100 ms", () => {
     const one = stackSelect(subject.stack, [0]);
     const times = Array.from({ length: 12 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       stackWaterRemove(one);
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     });
-    // the fastest: others may be using the machine
+    // The processor's time, the least of twelve: others may be using the machine
     expect(Math.min(...times)).toBeLessThan(100);
   });
 });
