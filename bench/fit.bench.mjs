@@ -42,14 +42,17 @@ console.log(`${scans.length} scans read and processed: ${processing.toFixed(1)} 
 const rows = [];
 for (const preset of presets) {
   for (const { stack } of scans.slice(0, 5)) spectrumFit(stack, basis, { preset });
-  const cpu = process.cpuUsage();
-  const single = scans.slice(0, 20).map(({ stack }) => spectrumFit(stack, basis, { preset }).milliseconds);
-  const used = process.cpuUsage(cpu).user / 1000 / single.length;
+  const single = scans.slice(0, 24).map(({ stack }) => {
+    const before = process.cpuUsage().user;
+    const { milliseconds } = spectrumFit(stack, basis, { preset });
+    return { wall: milliseconds, cpu: (process.cpuUsage().user - before) / 1000 };
+  });
+  const [wallOne, cpuOne] = ["wall", "cpu"].map((key) => median(single.map((each) => each[key])));
   const start = performance.now();
   const fits = await spectraFit(scans, basis, { preset, threads: 2 });
   const wall = (performance.now() - start) / 1000;
   console.log(
-    `\n${preset}: median ${median(single).toFixed(0)} ms wall, mean ${used.toFixed(0)} ms CPU a spectrum (one thread);` +
+    `\n${preset}: median ${cpuOne.toFixed(0)} ms CPU, ${wallOne.toFixed(0)} ms wall a spectrum (one thread);` +
       ` all ${fits.length} on two threads ${wall.toFixed(1)} s`,
   );
   for (const [part, wanted] of [
@@ -94,12 +97,7 @@ for (const preset of presets) {
       );
     }
   }
-  rows.push({
-    preset,
-    medianMilliseconds: median(single),
-    meanCpuMilliseconds: used,
-    secondsOfAllOnTwoThreads: wall,
-  });
+  rows.push({ preset, cpuMilliseconds: cpuOne, wallMilliseconds: wallOne, secondsOfAllOnTwoThreads: wall });
 }
 for (const sum of Object.keys(SUMS)) {
   const means = rows.filter((row) => row.part === "all" && row.quantity === sum).map(({ mean }) => mean);

@@ -36,6 +36,17 @@ function cubicSpline(u: number): number {
  * @param complex - real and imaginary part have a baseline each, one below the other.
  */
 export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex: boolean): BaselineBasis {
+  // It depends on the number of points and their span only, so that the scans of a study share it.
+  const key = JSON.stringify([baseline, ppm.length, (ppm[ppm.length - 1] - ppm[0]).toFixed(3), complex]);
+  const found = made.get(key) ?? baselineMake(baseline, ppm, complex);
+  if (made.size >= 16) made.clear();
+  made.set(key, found);
+  return found;
+}
+
+const made = new Map<string, BaselineBasis>();
+
+function baselineMake(baseline: FitBaseline, ppm: Float64Array, complex: boolean): BaselineBasis {
   const points = ppm.length;
   const [low, high] = [ppm[0], ppm[points - 1]];
   const values: Float64Array[] = [];

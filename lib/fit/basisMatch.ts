@@ -56,10 +56,15 @@ function matched(
   const ratio = scan.dwellTime / from.dwellTime;
   const whole = firstWhole(basis);
   const weights = new Float64Array(TAPS);
-  const turns = (rate: number, count: number): [Float64Array, Float64Array] => [
-    Float64Array.from({ length: count }, (_, t) => Math.cos(rate * t)),
-    Float64Array.from({ length: count }, (_, t) => Math.sin(rate * t)),
-  ];
+  const turns = (rate: number, count: number): [Float64Array, Float64Array] => {
+    const c = new Float64Array(count);
+    const s = new Float64Array(count);
+    for (let t = 0; t < count; t++) {
+      c[t] = Math.cos(rate * t);
+      s[t] = Math.sin(rate * t);
+    }
+    return [c, s];
+  };
   const needed = Math.min(samples, Math.ceil(points * ratio) + TAPS);
   const [downRe, downIm] = turns(down, needed);
   const [upRe, upIm] = turns(up, points);
