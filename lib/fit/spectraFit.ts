@@ -3,6 +3,7 @@ import { Piscina } from "piscina";
 import type { FidStack, Progress } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import type { FitOptions } from "./fitOptions.js";
+import type { FitShared } from "./fitTask.js";
 import type { FitResult } from "./fitResult.js";
 
 export interface SpectraFitOptions extends FitOptions {
@@ -28,20 +29,21 @@ export async function spectraFit(
 ): Promise<SpectraFitted[]> {
   const { threads = availableParallelism(), progress, signal, ...fit } = options;
   const count = Math.max(1, Math.min(threads, spectra.length));
+  // Only what a fit takes goes to the workers; a reader's basis holds more.
+  const { names, re, im, shape, condition, header } = basis;
+  const workerData: FitShared = { basis: { names, re, im, shape, condition, header }, options: fit };
   const pool = new Piscina({
     filename: new URL("./fitTask.js", import.meta.url).href,
     maxThreads: count,
     minThreads: count,
+    workerData,
   });
-  // Only what a fit takes goes to the worker; a reader's basis holds more.
-  const { names, re, im, shape, condition, header } = basis;
-  const set: BasisSet = { names, re, im, shape, condition, header };
   let done = 0;
   try {
     return await Promise.all(
       spectra.map(async ({ id, stack }): Promise<SpectraFitted> => {
         try {
-          const result = (await pool.run({ stack, basis: set, options: fit }, { signal })) as FitResult;
+          const result = (await pool.run(stack, { signal })) as FitResult;
           return { id, fit: result };
         } catch (error) {
           signal?.throwIfAborted();
