@@ -17,11 +17,11 @@ export const SUMS: Record<string, string[]> = {
 
 /** Subjects of the embedded cohort with what they share. */
 export function subjects(
-  preset: "press" | "default",
+  preset: "press-te35" | "default",
   sites: number,
   each: number,
 ): { shared: CohortBasis; cohort: CohortSubject[] } {
-  const transients = preset === "press" ? 1 : 2;
+  const transients = preset === "press-te35" ? 1 : 2;
   const config = { ...cohortConfig(preset, 3), sites, subjectsPerSite: each, transients };
   return { shared: cohortBasis(config.sequence), cohort: cohortSimulate(config) };
 }

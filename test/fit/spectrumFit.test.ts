@@ -4,7 +4,7 @@ import type { FitPresetName } from "../../lib/fit/index.js";
 import { randomSource, stackConcat, stackShift } from "../../lib/signal/index.js";
 import { fitted, noisy, seen, subjects, SUMS } from "./simulated.js";
 
-const press = subjects("press", 2, 5);
+const press = subjects("press-te35", 2, 5);
 const [basis] = press.shared.basis;
 const truthOf = (index: number, names: string[]): number =>
   names.reduce((sum, name) => sum + seen(press.shared, press.cohort[index], name), 0);
