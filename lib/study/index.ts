@@ -44,6 +44,8 @@ export * from "./realismProcess.js";
 export * from "./realismQuality.js";
 export * from "./realismScans.js";
 export * from "./realismStudy.js";
+export * from "./quantificationCache.js";
+export * from "./quantificationMethods.js";
 export * from "./quantificationSettings.js";
 export * from "./quantificationStudy.js";
 export * from "./reconstructionStudy.js";

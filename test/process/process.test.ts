@@ -81,6 +81,20 @@ describe("on simulated scans, where the truth is known", () => {
     }
   });
 
+  test("labels make the groups where no order does, and the data say which is OFF", () => {
+    // 3 + 7, shuffled
+    const order = [3, 8, 0, 12, 5, 7, 16, 9, 1, 14].filter((i) => i < subject.stack.shape[0]);
+    const mixed = stackSelect(subject.stack, order);
+    const found = stackClassify(mixed);
+    expect(found.order).toBe("labels");
+    expect([...found.stack.labels!]).toEqual([...mixed.labels!]);
+    const swapped = { ...mixed, labels: mixed.labels!.map((label) => 1 - label) };
+    expect([...stackClassify(swapped).stack.labels!]).toEqual([...mixed.labels!]);
+    // One of each, of which none is told apart by sorting
+    const noisy = scanProcess(mixed);
+    expect(noisy.kind === "mega" && noisy.editing.order).toBe("labels");
+  });
+
   test("a scan that is not edited is refused", () => {
     const off = stackSelect(subject.stack, stackLabelled(subject.stack, EDIT_OFF));
     expect(() => stackClassify(off)).toThrow("expected transients with NAA (OFF) and without (ON)");
