@@ -14,3 +14,6 @@ export * from "./kolmogorovSmirnov.js";
 export * from "./logisticFit.js";
 export * from "./maximumMeanDiscrepancy.js";
 export * from "./rocAuc.js";
+export * from "./generalisedGaussianMcmc.js";
+export * from "./sobolSequence.js";
+export * from "./wassersteinNormalised.js";
