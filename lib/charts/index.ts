@@ -36,3 +36,5 @@ export * from "./processSteps.js";
 export * from "./tableFrame.js";
 export * from "./tableShow.js";
 export type { ScoreRow } from "./scorePanel.js";
+export * from "./fig21Heatmap.js";
+export * from "./fig21bPhantoms.js";

@@ -40,3 +40,13 @@ export {
 export { covariancePredict } from "./covariancePredict.js";
 export { covarianceTrain, type CovarianceTrainOptions } from "./covarianceTrain.js";
 export { recurrentApply, recurrentWeights } from "./recurrentStack.js";
+export {
+  Y_AUTOENCODER,
+  type YAutoencoder,
+  type YAutoencoderConfig,
+  yAutoencoderDefaults,
+  type YAutoencoderRows,
+} from "./yAutoencoder.js";
+export { yAutoencoderObjective, yAutoencoderScalars } from "./yAutoencoderObjective.js";
+export { yAutoencoderPredict, type YAutoencoderPrediction } from "./yAutoencoderPredict.js";
+export { yAutoencoderTrain, type YAutoencoderTrainOptions } from "./yAutoencoderTrain.js";

@@ -8,3 +8,4 @@ export * from "./pulseSequence.js";
 export * from "./spinPartSplit.js";
 export * from "./spinSystem.js";
 export * from "./spinTransitions.js";
+export * from "./spinSystemVary.js";

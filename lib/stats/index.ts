@@ -13,3 +13,6 @@ export * from "./generalisedGaussianFit.js";
 export * from "./kolmogorovSmirnov.js";
 export * from "./maximumMeanDiscrepancy.js";
 export * from "./rocAuc.js";
+export * from "./generalisedGaussianMcmc.js";
+export * from "./sobolSequence.js";
+export * from "./wassersteinNormalised.js";
