@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { readNiftiMrsMeta, readScan } from "../../lib/io/index.js";
+import { shapeLoad } from "../../lib/study/index.js";
 import { MRS_DATA } from "../mrsData.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -68,6 +69,16 @@ describe("the session of the README", () => {
       seed: 1,
       countPerCondition: 38,
     });
+
+    // Held to the subset's average: train keeps the mean of its scans for it, beside the model
+    expect(shapeLoad(synthetic("model")).labels).toEqual(Uint8Array.of(0, 1));
+    const held = [...words.slice(0, -1), "consistent", "--count", "3", "--seed", "1", "--out", "held.nii.gz"];
+    expect(run(...held)).toMatchObject({ code: 0, err: "" });
+    const { Synthetic } = await readNiftiMrsMeta(synthetic("held.nii.gz"));
+    expect(Synthetic).toMatchObject({ method: "consistent", seed: 1, countPerCondition: 3 });
+    expect((Synthetic as { subset: number[] }).subset.length).toBe(4);
+    rmSync(path.join(synthetic("model"), "shape.json"));
+    expect(run(...held).err).toMatch(/shape/);
 
     const inspected = run("inspect", "synthetic.nii.gz", "--json");
     expect(inspected.code).toBe(0);
