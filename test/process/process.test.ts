@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
 import { readScan } from "../../lib/io/index.js";
 import {
+  scanProcess,
   spectrumSingletFit,
   stackAlign,
   stackClassify,
@@ -90,7 +91,6 @@ describe("on simulated scans, where the truth is known", () => {
     expect([...found.stack.labels!]).toEqual([...mixed.labels!]);
     const swapped = { ...mixed, labels: mixed.labels!.map((label) => 1 - label) };
     expect([...stackClassify(swapped).stack.labels!]).toEqual([...mixed.labels!]);
-    // One of each, of which none is told apart by sorting
     const noisy = scanProcess(mixed);
     expect(noisy.kind === "mega" && noisy.editing.order).toBe("labels");
   });

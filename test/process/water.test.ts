@@ -217,7 +217,8 @@ describe.skipIf(!MRS_DATA)("measured water (skipped: no MRS_DATA)", () => {
     if (wet.kind !== "mega" || dry.kind !== "mega") throw new Error("the scan is edited");
     expect(peak(dry.off, 4.4, 4.85) / peak(wet.off, 4.4, 4.85)).toBeLessThan(0.02);
     expect(peak(dry.on, 4.4, 4.85) / peak(wet.on, 4.4, 4.85)).toBeLessThan(0.02);
-    const kept = height(dry.off, 2.95, 3.1) / height(wet.off, 2.95, 3.1);
+    // of the removal alone: the whole chain turns the phase again
+    const kept = height(stackWaterRemove(wet.off), 2.95, 3.1) / height(wet.off, 2.95, 3.1);
     expect(Math.abs(kept - 1)).toBeLessThan(0.01);
   });
 });
