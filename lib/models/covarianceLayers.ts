@@ -75,7 +75,10 @@ export function covarianceWeights(config: CovarianceConfig): WeightArrays {
   ) as WeightArrays;
 }
 
-/** Glorot and Bengio's uniform distribution, as of dense layers. */
+/**
+ * Glorot and Bengio's uniform distribution, as of dense layers. What a layer of one channel takes from a ReLU is never
+ * below 0: a kernel whose sum is would give zeros that no training wakes, so that its sign is turned.
+ */
 function convolutionWeights(
   name: string,
   { kernel, inputs, channels }: Convolution & { inputs: number },
@@ -88,6 +91,9 @@ function convolutionWeights(
     { length: kernel * kernel * inputs * channels },
     () => limit * (2 * uniform() - 1),
   );
+  if (channels === 1 && values.reduce((sum, value) => sum + value, 0) < 0) {
+    for (let k = 0; k < values.length; k++) values[k] = -values[k];
+  }
   return {
     [`${name}/kernel`]: { shape, values },
     [`${name}/bias`]: { shape: [channels], values: new Float32Array(channels) },

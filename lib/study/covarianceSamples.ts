@@ -83,7 +83,8 @@ function commonOf(
     macromolecules: MACROMOLECULES.map((ppm) => ({
       ppm,
       width: low + (high - low) * random.uniform(),
-      area: height * augmentation.macromolecules * random.uniform() * random.uniform(),
+      // Of either sign, so that the mean stays that of the subjects.
+      area: height * augmentation.macromolecules * (2 * random.uniform() - 1),
     })),
   };
 }
