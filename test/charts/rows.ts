@@ -190,7 +190,7 @@ export function fig6Rows(metrics: readonly string[] = WORTH): Fig6Row[] {
     random: "Random sampling",
     interpolation: "Interpolation",
     hybrid: "Hybrid sampling",
-    newcomer: "Another method",
+    consistent: "Consistent (mean)",
   };
   return metrics.flatMap((metric) => [
     ...Object.entries(methods).flatMap(([method, title], k) =>
