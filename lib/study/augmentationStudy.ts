@@ -67,7 +67,7 @@ export const AUGMENTATION_MEASURED = { subset: "subset", full: "full scan", trut
 const SHOWN = [0.5, 4.2] as const;
 
 /** Grows when what rows mean changes, so that kept ones of before are not taken for those of now. */
-const MEANING = 2;
+const MEANING = 3;
 
 interface Kept {
   rows: AugmentationRow[];

@@ -52,8 +52,7 @@ export function testSubject({
   const { site, stack, clean, pool } = scanOf(subject);
   const random = randomSource(design.seed).fork(`subsets of ${subject.id}`);
   const cut = augmentationSubsets(stack, design, random, pool);
-  // The truth goes through the same steps: aligning ON to OFF turns ON by 2 to 4 degrees even where there is nothing to
-  // align (its choline window is not free of editing), and that alone raises GABA's integral by a quarter.
+  // The truth goes through the same steps, so that what the chain does to every scan is in both.
   const truth = clean && spectraDifference(stackToSpectra(augmentationPrepare(clean)));
   return { ...cut, site, truth };
 }

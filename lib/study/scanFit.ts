@@ -27,10 +27,7 @@ export interface ScanFitOptions {
    * time. @default "all"
    */
   waterRemove?: "all" | "fitted";
-  /**
-   * How the transients are combined. @default as `scanProcess`, but `subSpectra: "singlets"`: on simulated scans, ON held
-   * to OFF by choline alone leaves creatine under GABA+, which is then too large by a fifth
-   */
+  /** How the transients are combined. @default as `scanProcess` */
   combine?: StackEditOptions;
   /** @default `data/quantify.json` */
   constants?: QuantifyConstants;
@@ -99,7 +96,6 @@ function process(
   combine: StackEditOptions | undefined,
 ): ScanProcessed {
   const processed = scanProcess(stack, {
-    subSpectra: "singlets",
     ...combine,
     reference,
     waterRemove: which === "all",

@@ -323,7 +323,8 @@ describe("the whole chain", () => {
     });
     const done = scanProcess(stack);
     if (done.kind !== "press") throw new Error("the scan is not edited");
-    expect(Math.abs(stackReference(done.average).phase)).toBeLessThan(0.01);
+    // 3 degrees: what a second look still finds; phased before water is gone, it would be 14 (0.25 rad)
+    expect(Math.abs(stackReference(done.average).phase)).toBeLessThan(0.05);
     const edited = mega(scanProcess(subject.stack));
     expect(Math.abs(stackReference(edited.off).phase)).toBeLessThan(0.01);
   });
