@@ -122,7 +122,7 @@ export async function quantificationStudy(
           tissue: voxel,
           fit,
         };
-        const outcome = (await pool.run(task, { signal })) as QuantificationOutcome;
+        const outcome = await outcomeWithin(PATIENCE, pool, task, signal);
         if (cache !== undefined) await appendFile(cache, `${JSON.stringify({ key, outcome })}\n`);
         return outcome;
       };
@@ -165,6 +165,25 @@ export async function quantificationStudy(
     return (await Promise.all(results)).flat();
   } finally {
     await pool.destroy();
+  }
+}
+
+/** ms after which a set that takes a second or two will not end: it is given up and told as failed. */
+const PATIENCE = 120_000;
+
+async function outcomeWithin(
+  limit: number,
+  pool: Piscina,
+  task: QuantificationTask,
+  signal: AbortSignal | undefined,
+): Promise<QuantificationOutcome> {
+  const late = AbortSignal.timeout(limit * (pool.queueSize + 1));
+  try {
+    const heard = signal ? AbortSignal.any([signal, late]) : late;
+    return (await pool.run(task, { signal: heard })) as QuantificationOutcome;
+  } catch (error) {
+    if (signal?.aborted || !late.aborted) throw error;
+    return { values: {}, linewidth: null, failure: "the fit did not come to an end" };
   }
 }
 
