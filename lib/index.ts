@@ -3,6 +3,7 @@ export * from "./charts/index.js";
 export * from "./cohort/index.js";
 export * from "./embed/index.js";
 export * from "./engine/index.js";
+export * from "./fit/index.js";
 export * from "./io/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";

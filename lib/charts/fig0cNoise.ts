@@ -142,7 +142,7 @@ function distribution(bins: readonly Fig0cBin[], last: boolean): object {
     type: "quantitative",
     title: "Density (per SD)",
     scale: { type: "log", domain: [1e-5, 1], nice: false },
-    axis: { values: [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1], format: ".0e" },
+    axis: { values: [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1], format: "~g" },
   };
   const gaussian = Array.from({ length: 93 }, (_, k) => {
     const value = roundTo(-4.6 + k / 10, 0.1);

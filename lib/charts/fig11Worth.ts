@@ -35,6 +35,9 @@ const ROWS: readonly (readonly Panel[])[] = [
   quantity("glx", "Glx"),
 ];
 
+/** Whose bands are drawn: those of all would hide each other. */
+const BANDED = ["subset", "hybrid", "consistent"];
+
 /**
  * Figure 11: what a method is worth. How many real transients give an average with the same error, and what is kept of
  * the differences between subjects.
@@ -59,6 +62,7 @@ export function fig11Worth(rows: readonly Fig6Row[], options: Fig11Options = {})
           width,
           height: 118,
           styles,
+          banded: BANDED,
           sizes,
           xTitle: row === ROWS.length - 1 ? "n" : null,
         }),
@@ -76,7 +80,10 @@ export function fig11Worth(rows: readonly Fig6Row[], options: Fig11Options = {})
         `squared error to the noise-free difference spectrum; dotted: 40. c: the part of that error which is the same in ` +
         `every draw (bias), the rest being noise. d-k: integrals of the difference spectrum against the truth over subjects, ` +
         `GABA+ 2.90-3.12 and Glx 3.65-3.85 ppm: correlation, slope of the estimate on the truth, mean error and RMS error in ` +
-        `% of the mean truth; dotted: an estimate without fault. Bands are 95 % bootstrap intervals over subjects.`,
+        `% of the mean truth; dotted: an estimate without fault. Bands are 95 % bootstrap intervals over subjects, of ${styles
+          .filter(({ method }) => BANDED.includes(method))
+          .map(({ title }) => title.toLowerCase())
+          .join(", ")}; those of the others are in the table.`,
       alt:
         `Effective transients, share of bias, and correlation, slope, bias and RMS error of GABA+ and Glx against n for ` +
         `${styles.map(({ title }) => title.toLowerCase()).join(", ")}.`,

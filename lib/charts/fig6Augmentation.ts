@@ -16,6 +16,8 @@ export interface Fig6Options extends FigureOptions {
   groundTruth?: number;
   /** Over what the bands are. @default "subjects" */
   bandsOver?: string;
+  /** What is drawn beside the full scan. @default bare subset, the paper's samplers, and `consistent` */
+  methods?: readonly string[];
 }
 
 const PANELS = [
@@ -24,6 +26,7 @@ const PANELS = [
   { metric: "linewidth", title: "Linewidth (ppm)", scale: "linear" },
   { metric: "shape score", title: "Shape score", scale: "linear" },
 ] as const;
+const METHODS = ["subset", "random", "interpolation", "hybrid", "consistent"];
 const COLUMNS = 2;
 const FULL = "full scan";
 
@@ -34,10 +37,14 @@ const FULL = "full scan";
  * @throws RangeError where there are no rows of the full scan's size.
  */
 export function fig6Augmentation(rows: readonly Fig6Row[], options: Fig6Options = {}): TopLevelSpec {
-  const { groundTruth = Math.min(...rows.map((row) => row.groundTruth)), bandsOver = "subjects" } = options;
+  const {
+    groundTruth = Math.min(...rows.map((row) => row.groundTruth)),
+    bandsOver = "subjects",
+    methods = METHODS,
+  } = options;
   const own = rows.filter((row) => row.groundTruth === groundTruth);
   if (own.length === 0) throw new RangeError(`there are no rows of a full scan of ${groundTruth}`);
-  const drawn = own.filter(({ method }) => method !== FULL);
+  const drawn = own.filter(({ method }) => methods.includes(method));
   const styles = methodStyles(drawn);
   const sizes = [...new Set(drawn.map(({ n }) => n))].sort((a, b) => a - b);
   const panels = PANELS.filter(({ metric }) => drawn.some((row) => row.metric === metric));

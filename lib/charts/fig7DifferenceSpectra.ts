@@ -72,7 +72,7 @@ export function fig7DifferenceSpectra(rows: readonly Fig7Row[], options: Fig7Opt
   });
   const smallest = Math.min(...drawn.filter(({ method }) => method === "subset").map(({ n }) => n));
   const panels = ordered.map(({ method, title, color }, k) => {
-    const bottom = k >= ordered.length - COLUMNS;
+    const bottom = k >= COLUMNS * Math.floor((ordered.length - 1) / COLUMNS);
     const axis = { tickCount: 5, format: ".1f", labelFlush: true };
     const xDrawn = { ...x, title: bottom ? "Chemical shift (ppm)" : null, axis };
     const name =

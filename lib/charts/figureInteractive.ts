@@ -21,8 +21,9 @@ const LEGENDS = ["color", "fill", "stroke", "shape", "strokeDash"];
 const PALE = 0.08;
 /** Which points a selection of an embedding takes. */
 const TAKES = {
-  picked_measured: "datum && datum.spectrum && datum.source === 'measured'",
-  picked_synthetic: "datum && datum.spectrum && datum.source !== 'measured'",
+  picked_measured: "event.item && event.item.datum && event.item.datum.source === 'measured'",
+  picked_synthetic:
+    "event.item && event.item.datum && event.item.datum.spectrum && event.item.datum.source !== 'measured'",
 };
 /** Turned with Ctrl (a pinch on a touch pad sends the same): the bare wheel scrolls the page. */
 const WHEEL = "wheel![event.ctrlKey || event.metaKey]";
@@ -52,6 +53,8 @@ export function figureInteractive(spec: TopLevelSpec): TopLevelSpec {
   for (const view of views) tooltips(view, titles, copy);
   const { spectrumPpm } = figureMeta(spec);
   const whole = spectrumPpm === undefined ? copy : withSpectra(copy, views, spectrumPpm, params);
+  // vega-embed's menu has a button without a name, and leads away from this machine; figures are saved as files anyway.
+  whole.usermeta = { ...(whole.usermeta as Node), embedOptions: { actions: false } };
   if (params.length > 0) whole.params = [...((whole.params as Node[]) ?? []), ...params];
   return whole as unknown as TopLevelSpec;
 }

@@ -17,7 +17,7 @@ export interface FigureMeta {
   notebook?: string;
   numbers?: readonly FigureNumber[];
   /** What made it: config, seed, hashes of the inputs, version, date. */
-  provenance?: Record<string, unknown>;
+  provenance?: object;
   /** Where rows of the figure's data hold a `spectrum` of their own: the ppm of its first and last value. */
   spectrumPpm?: readonly [number, number];
 }

@@ -173,7 +173,7 @@ function tableDrawing(table: readonly (readonly string[])[]): object {
 /** Data with fit and baseline in it; the residual above, on a zero line of its own. */
 function panel(spectrum: string, { spectra, residualOverNoise }: FitResult, bottom: boolean): object {
   const { ppm, data, fit, baseline, residual: left } = spectra;
-  const all = [...data, ...fit];
+  const all = [...data, ...fit, ...baseline];
   const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
   const zero = high + 0.06 * (high - low) - Math.min(0, ...left);
   const top = zero + Math.max(0, ...left);

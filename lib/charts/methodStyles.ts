@@ -23,12 +23,15 @@ const KNOWN: Readonly<Record<string, Omit<MethodStyle, "method" | "title">>> = {
   "low rank": { color: "#E07A00", shape: "diamond", dash: [5, 2] },
   "mean reconstruction": { color: "#56B4E9", shape: "triangle-down", dash: [4, 2, 1, 2] },
   "mean latent": { color: "#332288", shape: "triangle-left", dash: [2, 2] },
+  consistent: { color: "#AA4499", shape: "diamond", dash: [] },
+  "consistent vae": { color: "#882255", shape: "triangle-right", dash: [6, 2] },
+  covariance: { color: "#117733", shape: "triangle-up", dash: [3, 1] },
 };
 /** For methods that no figure knows yet. */
 const OTHERS: readonly Omit<MethodStyle, "method" | "title">[] = [
-  { color: "#AA4499", shape: "diamond", dash: [] },
-  { color: "#117733", shape: "triangle-right", dash: [6, 2] },
-  { color: "#882255", shape: "triangle-up", dash: [3, 1] },
+  { color: "#999933", shape: "diamond", dash: [6, 2] },
+  { color: "#DDCC77", shape: "triangle-right", dash: [3, 1] },
+  { color: "#44AA99", shape: "triangle-up", dash: [4, 2, 1, 2] },
 ];
 
 /** The methods that rows have, in their order, each with its style. */

@@ -23,6 +23,8 @@ export interface ScorePanelOptions {
   width: number;
   height: number;
   styles: readonly MethodStyle[];
+  /** Methods whose bands are drawn. @default all */
+  banded?: readonly string[];
   /** All n, for the axis. */
   sizes: readonly number[];
   scale?: "linear" | "log";
@@ -45,6 +47,7 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
     width,
     height,
     styles,
+    banded,
     sizes,
     scale = "linear",
     goal,
@@ -54,7 +57,11 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
   const own = rows.filter(
     (row) => row.metric === metric && styles.some(({ method }) => method === row.method),
   );
-  const ends = [...own, ...(full ? [full] : [])].flatMap(({ low, high }) => [low, high]);
+  const withBand = (row: ScoreRow): boolean => banded?.includes(row.method) ?? true;
+  const ends = [
+    ...own.flatMap((row) => (withBand(row) ? [row.low, row.high] : [row.value])),
+    ...(full ? [full.low, full.high] : []),
+  ];
   const all = goal === undefined ? ends : [...ends, goal];
   const domain = options.domain ?? [Math.min(...all), Math.max(...all)];
   const step = 10 ** Math.floor(Math.log10(Math.max(1e-9, domain[1] - domain[0])) - 4);
@@ -100,13 +107,15 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
     scale: { domain: names, range: styles.map((style) => style.color) },
     legend,
   };
-  const values = own.map(({ title: name, n, value, low: from, high: to }) => ({
-    title: name,
-    n,
-    value: roundTo(value, step),
-    low: roundTo(from, step),
-    high: roundTo(to, step),
-  }));
+  const values = own.map(({ title: name, n, value }) => ({ title: name, n, value: roundTo(value, step) }));
+  const bands = own
+    .filter(withBand)
+    .map((row) => ({
+      title: row.title,
+      n: row.n,
+      low: roundTo(row.low, step),
+      high: roundTo(row.high, step),
+    }));
   const band = (data: object[], extent: object, style: object): object => ({
     data: { values: data },
     mark: { type: "area", clip: true, ...style },
@@ -130,7 +139,7 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
     });
   }
   layers.push(
-    band(values, { color }, { opacity: 0.1 }),
+    band(bands, { color }, { opacity: 0.1 }),
     {
       data: { values },
       mark: { type: "line", clip: true, strokeWidth: 1.3, tooltip: { content: "data" } },

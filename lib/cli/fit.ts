@@ -186,7 +186,13 @@ function finite(value: number): number | null {
 
 function readable(file: string, { fits, rows }: ScanFitted): string {
   const flags = fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `  ${spectrum}: ${flag}`));
-  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: own }) => {
+  const ofFits = new Set(fits.flatMap(({ fit }) => fit.flags));
+  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: all }) => {
+    // Those of a fit as a whole stand above.
+    const own = all
+      .split("; ")
+      .filter((flag) => !ofFits.has(flag))
+      .join("; ");
     const bound = crlb === null ? "" : `+- ${crlb.toFixed(3)}`;
     const concentration = quantitiesChosen(rows, "water-scaled").find((row) => row.metabolite === metabolite);
     const scaled = concentration ? `${concentration.value.toFixed(2)} ${concentration.unit}` : "";

@@ -1,6 +1,7 @@
 import { dataRead } from "../signal/index.js";
 import { basisCached, pulseSequence, spinSystem } from "../spin/index.js";
 import type { BasisSet, PulseSequence, PulseSequenceName } from "../spin/index.js";
+import { cohortFile } from "./cohortSettings.js";
 import { cohortVendor } from "./cohortVendor.js";
 import type { CohortVendor, CohortVendorName } from "./cohortVendor.js";
 
@@ -67,6 +68,11 @@ export function cohortBasis(
   const sequence = pulseSequence(name);
   const vendor = cohortVendor(vendorName);
   const { tissue, water } = object === "brain" ? brain() : phantom();
+  const seen = (object === "brain" && cohortFile().bySequence[name]?.metabolites?.values) || {};
+  for (const [metabolite, { scale = 1 }] of Object.entries(seen)) {
+    const [grey, white] = tissue[metabolite].concentration;
+    tissue[metabolite].concentration = [scale * grey, scale * white];
+  }
   const { points, dwellTime, spectrometerFrequency } = vendor;
   const acquisition = { points, dwellTime, spectrometerFrequency, referencePpm: COHORT_REFERENCE_PPM };
   return {
@@ -74,8 +80,26 @@ export function cohortBasis(
     tissue,
     water,
     vendor,
-    basis: basisCached(Object.keys(tissue).map(spinSystem), sequence, acquisition),
+    basis: basisCached(Object.keys(tissue).map(spinSystem), sequence, acquisition).map((set) =>
+      shifted(set, seen),
+    ),
   };
+}
+
+/** With the metabolites in the places that they have in the body. */
+function shifted(set: BasisSet, seen: Record<string, { shift?: number }>): BasisSet {
+  const { names, shape, header } = set;
+  const [re, im] = [set.re.slice(), set.im.slice()];
+  names.forEach((name, row) => {
+    const angle = 2 * Math.PI * (seen[name]?.shift ?? 0) * header.spectrometerFrequency * header.dwellTime;
+    if (angle === 0) return;
+    for (let t = 0, k = row * shape[1]; t < shape[1]; t++, k++) {
+      const [c, s] = [Math.cos(angle * t), Math.sin(angle * t)];
+      re[k] = c * set.re[k] - s * set.im[k];
+      im[k] = s * set.re[k] + c * set.im[k];
+    }
+  });
+  return { ...set, re, im };
 }
 
 function brain(): Pick<CohortBasis, "tissue" | "water"> {

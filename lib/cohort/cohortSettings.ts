@@ -16,6 +16,8 @@ export interface CohortSettings {
   subject: { greyMatter: Pair; csf: Pair; frequencyOffset: Pair; phase: Pair };
   site: { gaussianWidth: number; singleTransientSnr: number; concentration: number };
   effects: {
+    /** Factors on the areas of single peaks, by their ppm. */
+    macromolecules: { scale?: Record<string, number> };
     waterSuppression: { width: number; power: number };
     lineshape: { gaussianWidth: Pair; skew: Pair };
     eddyCurrents: { terms: { frequency: Pair; timeRange: Pair }[] };
@@ -62,11 +64,22 @@ export interface CohortSettings {
 type Effects = CohortSettings["effects"];
 
 interface CohortFile extends Omit<CohortSettings, "without" | "waterPpm"> {
-  bySequence: Record<string, { [K in keyof Effects]?: Partial<Effects[K]> }>;
+  bySequence: Record<
+    string,
+    { [K in keyof Effects]?: Partial<Effects[K]> } & {
+      /** Factors on concentrations, and ppm added to the places of the literature. */
+      metabolites?: { values: Record<string, { scale?: number; shift?: number }> };
+    }
+  >;
   phantom: { without: CohortEffect[]; waterPpm: number } & Record<
     "frequencyOffset" | "gaussianWidth" | "singleTransientSnr",
     Pair
   >;
+}
+
+/** `data/cohort.json` */
+export function cohortFile(): CohortFile {
+  return dataRead<CohortFile>("cohort.json");
 }
 
 /** The numbers of a cohort: those of `data/cohort.json` with what its sequence and object differ in. */
@@ -74,9 +87,10 @@ export function cohortSettings({
   sequence,
   object,
 }: Pick<CohortConfig, "sequence" | "object">): CohortSettings {
-  const { bySequence, phantom, ...file } = dataRead<CohortFile>("cohort.json");
+  const { bySequence, phantom, ...file } = cohortFile();
   const effects: Effects = { ...file.effects };
-  for (const [name, other] of Object.entries(bySequence[sequence] ?? {})) {
+  const { metabolites: _, ...others } = bySequence[sequence] ?? {};
+  for (const [name, other] of Object.entries(others)) {
     const effect = name as keyof Effects;
     Object.assign(effects, { [effect]: { ...effects[effect], ...other } });
   }

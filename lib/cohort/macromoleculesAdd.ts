@@ -16,6 +16,7 @@ interface MacromoleculeFile {
  * substance, so that its size follows the typical GABA signal and not the subject's own.
  *
  * @param echoTime - s; 0 for no relaxation.
+ * @param factors - on the areas of single peaks, by their ppm.
  * @param typicalGaba - area of the GABA multiplet at 3.0 ppm in the difference, proton mM, at typical GABA.
  */
 export function macromoleculesAdd(
@@ -25,13 +26,14 @@ export function macromoleculesAdd(
   tCr: number,
   typicalGaba: number,
   random: RandomSource,
+  factors: Record<string, number> = {},
 ): Record<string, number> {
   const file = dataRead<MacromoleculeFile>("macromolecules.json");
   const areas: Record<string, number> = {};
   const spread = (): number => Math.max(0.2, 1 + file.cv * random.normal());
   const overall = spread();
   for (const { ppm, width, scale, t2 } of file.peaks) {
-    const relative = (scale / file.peaks[0].scale) * Math.exp(-echoTime / t2);
+    const relative = (factors[ppm] ?? 1) * (scale / file.peaks[0].scale) * Math.exp(-echoTime / t2);
     const area = file.mm09 * tCr * relative * overall * spread();
     areas[`MM${ppm}`] = area;
     for (const target of conditions) {

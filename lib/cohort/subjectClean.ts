@@ -68,7 +68,8 @@ export function subjectClean(
     // The two protons of GABA at 3.0 ppm are in phase in ON and cancel in OFF at TE 68.
     const gaba = 2 * typical.GABA * relaxed("GABA");
     const own = random.fork("macromolecules");
-    macromolecules = macromoleculesAdd(conditions, sampling, elapsed, tCr, gaba, own);
+    const { scale } = settings.effects.macromolecules;
+    macromolecules = macromoleculesAdd(conditions, sampling, elapsed, tCr, gaba, own, scale);
   }
   const lipids = effects.has("lipids")
     ? lipidsAdd(conditions, sampling, elapsed, tCr, random.fork("lipids"))

@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { engineStart } from "../engine/index.js";
 import { randomSource } from "../signal/index.js";
 
 /** Each multiplies a direction by its variance: enough to part those a quarter apart. */
 const ITERATIONS = 12;
+/** Up to so many points the products of all with each other are decomposed: exact, and sooner done. */
+const FEW = 200;
 
 /** The directions in which points vary most. */
 export interface PrincipalComponents {
@@ -18,7 +21,7 @@ export interface PrincipalComponents {
 /**
  * The leading principal components of points that are centred already, by subspace iteration from a random start
  * (Halko, Martinsson and Tropp, SIAM Rev 2011) on the tensor engine: the leading ones of thousands of spectra in
- * a second. The last few of those asked for are less exact than the first.
+ * a second. The last few of those asked for are less exact than the first; all are exact for 200 points or fewer.
  *
  * @param points - n x d, row-major, of mean 0 (in whatever groups they were centred).
  * @param shape - [n, d].
@@ -31,6 +34,7 @@ export function principalComponents(
 ): PrincipalComponents {
   const [n, d] = shape;
   const wanted = Math.min(count, n, d);
+  if (n <= FEW) return ofFew(points, shape, wanted);
   // Some more than are asked for let the last of those converge.
   const width = Math.min(wanted + 8, n, d);
   const random = randomSource(1);
@@ -61,6 +65,29 @@ export function principalComponents(
   const directions = new Float32Array(wanted * d);
   order.forEach((k, place) => directions.set(basis.subarray(k * d, (k + 1) * d), place * d));
   return { directions, variances: Float64Array.from(order, (k) => spread[k]), shape: [wanted, d] };
+}
+
+/** From the n x n products of the points with each other. */
+function ofFew(points: Float32Array, [n, d]: readonly [number, number], wanted: number): PrincipalComponents {
+  const x = new Matrix(Array.from({ length: n }, (_, i) => points.subarray(i * d, (i + 1) * d)));
+  const { realEigenvalues: energies, eigenvectorMatrix } = new EigenvalueDecomposition(
+    x.mmul(x.transpose()),
+    { assumeSymmetric: true },
+  );
+  const directions = new Float64Array(wanted * d);
+  for (let k = 0; k < wanted; k++) {
+    // Ascending
+    const place = n - 1 - k;
+    for (let i = 0; i < n; i++) {
+      const weight = eigenvectorMatrix.get(i, place);
+      for (let j = 0; j < d; j++) directions[k * d + j] += weight * x.get(i, j);
+    }
+  }
+  return {
+    directions: Float32Array.from(orthonormal(directions, wanted, d)),
+    variances: Float64Array.from({ length: wanted }, (_, k) => Math.max(0, energies[n - 1 - k]) / n),
+    shape: [wanted, d],
+  };
 }
 
 /** Rows made orthonormal one after the other (Gram-Schmidt, twice, which is as good as Householder). */

@@ -10,6 +10,8 @@ export interface BaselineBasis {
   /** First row of each column that is not 0, and the row after its last. */
   start: Int32Array;
   end: Int32Array;
+  /** B^T B, count x count. */
+  gram: Float64Array;
   /** D^T D of the second differences, count x count; empty without a penalty. */
   roughness: Float64Array;
   /** Weight of the roughness. */
@@ -34,6 +36,17 @@ function cubicSpline(u: number): number {
  * @param complex - real and imaginary part have a baseline each, one below the other.
  */
 export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex: boolean): BaselineBasis {
+  // It depends on the number of points and their span only, so that the scans of a study share it.
+  const key = JSON.stringify([baseline, ppm.length, (ppm[ppm.length - 1] - ppm[0]).toFixed(3), complex]);
+  const found = made.get(key) ?? baselineMake(baseline, ppm, complex);
+  if (made.size >= 16) made.clear();
+  made.set(key, found);
+  return found;
+}
+
+const made = new Map<string, BaselineBasis>();
+
+function baselineMake(baseline: FitBaseline, ppm: Float64Array, complex: boolean): BaselineBasis {
   const points = ppm.length;
   const [low, high] = [ppm[0], ppm[points - 1]];
   const values: Float64Array[] = [];
@@ -72,20 +85,32 @@ export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex:
       }
     }
   }
+  const gram = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      const last = Math.min(end[i], end[j]);
+      for (let k = Math.max(start[i], start[j]); k < last; k++)
+        sum += columns[i * rows + k] * columns[j * rows + k];
+      gram[i * count + j] = gram[j * count + i] = sum;
+    }
+  }
   const basis: BaselineBasis = {
     count,
     rows,
     columns,
     start,
     end,
+    gram,
     roughness,
     penalty: 0,
     factor: new Float64Array(count * count),
     dimension: 0,
   };
   if (baseline.kind !== "penalised") return baselineStiffen(basis, 0);
-  const perPpm = baseline.dimensionPerPpm === "auto" ? 4 : baseline.dimensionPerPpm;
-  return baselineOfDimension(basis, parts * Math.max(2.01, perPpm * (high - low)));
+  if (baseline.dimensionPerPpm === "auto")
+    throw new Error("the fit chooses the dimension before it lays the baseline");
+  return baselineOfDimension(basis, parts * Math.max(2.01, baseline.dimensionPerPpm * (high - low)));
 }
 
 function legendre(order: number, x: number): number {
@@ -97,17 +122,7 @@ function legendre(order: number, x: number): number {
 
 /** The same baseline with another weight of its roughness. */
 export function baselineStiffen(basis: BaselineBasis, penalty: number): BaselineBasis {
-  const { count, rows, columns, start, end, roughness } = basis;
-  const gram = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      const last = Math.min(end[i], end[j]);
-      for (let k = Math.max(start[i], start[j]); k < last; k++)
-        sum += columns[i * rows + k] * columns[j * rows + k];
-      gram[i * count + j] = gram[j * count + i] = sum;
-    }
-  }
+  const { count, gram, roughness } = basis;
   const factor = gram.map((value, k) => value + (penalty > 0 ? penalty * roughness[k] : 0));
   choleskyFactor(factor, count);
   let dimension = 0;

@@ -19,6 +19,24 @@ export function basisMatch(
   scan: Pick<ScanHeader, "dwellTime" | "spectrometerFrequency" | "referencePpm">,
   points: number,
 ): BasisSet {
+  // Scans of one study ask for the same again and again; a basis that is let go takes its matches along.
+  const key = [scan.dwellTime, scan.spectrometerFrequency, scan.referencePpm, points].join();
+  const known = matches.get(basis) ?? new Map<string, BasisSet>();
+  matches.set(basis, known);
+  const found = known.get(key) ?? matched(basis, scan, points);
+  // Each scanner's frequency is a little its own: the latest few are enough.
+  if (known.size >= 4) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+const matches = new WeakMap<BasisSet, Map<string, BasisSet>>();
+
+function matched(
+  basis: BasisSet,
+  scan: Pick<ScanHeader, "dwellTime" | "spectrometerFrequency" | "referencePpm">,
+  points: number,
+): BasisSet {
   const from = basis.header;
   const apart = from.spectrometerFrequency / scan.spectrometerFrequency - 1;
   if (Math.abs(apart) > 0.01) {
@@ -38,10 +56,22 @@ export function basisMatch(
   const ratio = scan.dwellTime / from.dwellTime;
   const whole = firstWhole(basis);
   const weights = new Float64Array(TAPS);
+  const turns = (rate: number, count: number): [Float64Array, Float64Array] => {
+    const c = new Float64Array(count);
+    const s = new Float64Array(count);
+    for (let t = 0; t < count; t++) {
+      c[t] = Math.cos(rate * t);
+      s[t] = Math.sin(rate * t);
+    }
+    return [c, s];
+  };
+  const needed = Math.min(samples, Math.ceil(points * ratio) + TAPS);
+  const [downRe, downIm] = turns(down, needed);
+  const [upRe, upIm] = turns(up, points);
   for (let row = 0; row < rows; row++) {
-    for (let t = 0; t < samples; t++) {
+    for (let t = 0; t < needed; t++) {
       const [x, y] = [basis.re[row * samples + t], basis.im[row * samples + t]];
-      const [c, s] = [Math.cos(down * t), Math.sin(down * t)];
+      const [c, s] = [downRe[t], downIm[t]];
       slowRe[t] = x * c - y * s;
       slowIm[t] = x * s + y * c;
     }
@@ -62,7 +92,7 @@ export function basisMatch(
           y += weights[k] * slowIm[first + k];
         }
       }
-      const [c, s] = [Math.cos(up * t), Math.sin(up * t)];
+      const [c, s] = [upRe[t], upIm[t]];
       re[row * points + t] = x * c - y * s;
       im[row * points + t] = x * s + y * c;
     }

@@ -56,8 +56,14 @@ export interface FitOptions {
   softConstraints?: readonly FitSoftConstraint[];
   /** Strength of the soft constraints: each row is weighted by this times the column's 1-norm. */
   softWeight?: number;
+  /** Broaden each metabolite by its own T2 (`data/tissue.json`) before the common width. */
+  relaxation?: boolean;
   /** Fit the first-order phase. */
   phase1?: boolean;
+  /** Components that become part of another, by name: { MM3co: "MM09" } fits one amplitude for both. */
+  merge?: Readonly<Record<string, string>>;
+  /** What a proton gives at t = 0 in the basis, for the size of Gaussians. @default from creatine, else 1 */
+  proton?: number;
   /** Start of the shift, phase and Gaussian width. @default found by a fit of the main lines */
   start?: FitStart;
   /** Most Levenberg-Marquardt iterations. */

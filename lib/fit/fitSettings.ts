@@ -70,6 +70,7 @@ export function fitSettings(options: FitOptions = {}): FitSettings {
     gaussians: options.gaussians ?? found.gaussians,
     groups: options.groups ?? found.groups,
     lineshape: options.lineshape ?? found.lineshape,
+    relaxation: options.relaxation ?? found.relaxation,
     softConstraints:
       options.softConstraints?.slice() ?? found.softConstraints.map(([of, to, ratio]) => ({ of, to, ratio })),
     softWeight: options.softWeight ?? found.softWeight,

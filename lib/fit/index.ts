@@ -1,3 +1,7 @@
+export * from "./editedFit.js";
 export * from "./fitOptions.js";
 export * from "./fitResult.js";
+export * from "./fitSum.js";
+export * from "./presetsCompare.js";
+export * from "./spectraFit.js";
 export * from "./spectrumFit.js";

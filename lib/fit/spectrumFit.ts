@@ -10,6 +10,8 @@ import type { FitComponent, FitKind, FitResult } from "./fitResult.js";
 import { fitSettings } from "./fitSettings.js";
 import type { FitSettings } from "./fitSettings.js";
 import { fitSolve } from "./fitSolve.js";
+import { protonAmplitude } from "./protonAmplitude.js";
+import { fitFlags } from "./fitFlags.js";
 import type { AmplitudePull, Solution, SolveSetup } from "./fitSolve.js";
 import { gaussianComponents } from "./gaussianComponents.js";
 
@@ -18,6 +20,10 @@ const PLAIN = ["NAA", "Cr", "PCr", "GPC", "PCh", "mI", "Glu"];
 /** A first step that leaves more than this share of the signal has not found the lines. */
 const LOST = 0.4;
 const DEGREE = Math.PI / 180;
+/** Dimensions per ppm that a baseline chosen by the data is chosen from. */
+const DIMENSIONS = [1, 2, 3, 4, 6, 8];
+/** Price of a dimension in Akaike's criterion: 1 follows the noise with lines as narrow as these (ABfit takes 5). */
+const PRICE = 5;
 
 /**
  * Fits one spectrum as a linear combination of a basis set's metabolites and of Gaussian macromolecules and lipids over
@@ -34,13 +40,27 @@ export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOption
   if (stack.shape[0] !== 1) {
     throw new InputError({ key: "stack.shape", value: stack.shape, expected: "one FID: average first" });
   }
-  const parts = componentsOf(stack, basis, settings);
+  const parts = componentsOf(stack, basis, settings, options);
   const noise = noiseOf(stack);
   const first = options.start ?? coarse(stack, parts, settings);
+  const { baseline } = settings;
+  if (baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto") {
+    const fits = DIMENSIONS.map((dimensionPerPpm) =>
+      spectrumFit(stack, basis, { ...options, baseline: { ...baseline, dimensionPerPpm }, start: first }),
+    );
+    const best = fits.reduce((least, fit) => (criterion(fit) < criterion(least) ? fit : least));
+    return { ...best, milliseconds: performance.now() - begun };
+  }
   const setup = setupOf(stack, parts, settings, first, noise.sd);
   const { model } = setup;
   const solution = fitSolve(setup);
   return resultOf(parts, settings, setup, model, solution, noise, begun);
+}
+
+/** Akaike's criterion of a fit, its baseline's dimension at the price of ABfit (Wilson 2021). */
+function criterion({ spectra: { residual }, baselineDimension }: FitResult): number {
+  const power = residual.reduce((sum, value) => sum + value * value, 0);
+  return residual.length * Math.log(power) + 2 * PRICE * baselineDimension;
 }
 
 interface Part {
@@ -48,6 +68,8 @@ interface Part {
   kind: FitKind;
   re: Float64Array;
   im: Float64Array;
+  /** Not of the basis. */
+  gaussian?: boolean;
 }
 
 interface TissueFile {
@@ -55,7 +77,12 @@ interface TissueFile {
   metabolites: Record<string, { t2?: [number, number] }>;
 }
 
-function componentsOf(stack: FidStack, basis: BasisSet, settings: FitSettings): Part[] {
+function componentsOf(
+  stack: FidStack,
+  basis: BasisSet,
+  settings: FitSettings,
+  { proton = protonAmplitude(basis), merge = {} }: FitOptions,
+): Part[] {
   const points = stack.shape[1];
   const matched = basisMatch(basis, stack, points);
   const { metabolites, default: usual } = dataRead<TissueFile>("tissue.json");
@@ -84,22 +111,23 @@ function componentsOf(stack: FidStack, basis: BasisSet, settings: FitSettings): 
       expected: `some of ${settings.metabolites.join(", ")}`,
     });
   }
-  const proton = protonOf(matched);
   for (const group of settings.gaussians) {
     for (const gaussian of gaussianComponents(group, stack, points, proton)) {
       // What the basis brings itself is not added a second time.
-      if (!parts.some(({ name }) => name === gaussian.name)) parts.push(gaussian);
+      if (!parts.some(({ name }) => name === gaussian.name)) parts.push({ ...gaussian, gaussian: true });
     }
   }
+  for (const [name, into] of Object.entries(merge)) {
+    const [from, to] = [name, into].map((wanted) => parts.findIndex((part) => part.name === wanted));
+    if (from < 0 || to < 0) continue;
+    parts[to] = {
+      ...parts[to],
+      re: parts[to].re.map((value, t) => value + parts[from].re[t]),
+      im: parts[to].im.map((value, t) => value + parts[from].im[t]),
+    };
+    parts.splice(from, 1);
+  }
   return parts;
-}
-
-/** What a proton gives at t = 0 in a basis: creatine's five that are seen, which no coupling turns. */
-function protonOf(basis: BasisSet): number {
-  const row = ["Cr", "PCr"].map((name) => basis.names.indexOf(name)).find((index) => index >= 0);
-  if (row === undefined) return 1;
-  const at = row * basis.shape[1];
-  return Math.hypot(basis.re[at], basis.im[at]) / 5;
 }
 
 /** SD of the noise in the real part of the plain spectrum, from where there is no signal, less a parabola. */
@@ -220,7 +248,7 @@ function setupOf(
     let index = names.indexOf(key);
     if (index < 0) {
       index = names.push(key) - 1;
-      wide.push(isOwn(part));
+      wide.push(isOwn(part) && part.gaussian === true);
     }
     return index;
   };
@@ -355,6 +383,12 @@ function resultOf(
       lorentzian: parameters[layout.width + group],
     };
   });
+  const gaussian = Math.sqrt(parameters[layout.gaussian]);
+  const residualOverNoise = residualSd / noise.sd;
+  const converged =
+    solution.converged && components.every(({ amplitude }) => Number.isFinite(amplitude)) && noise.sd > 0;
+  const judged = { components, correlation, converged, residualOverNoise, gaussian, phase1: parameters[1] };
+  const flags = fitFlags(settings, judged);
   return {
     preset: settings.preset,
     ppmRange: settings.ppmRange,
@@ -362,17 +396,30 @@ function resultOf(
     covariance,
     correlation,
     shift: setup.start[layout.shift],
-    gaussian: Math.sqrt(parameters[layout.gaussian]),
+    gaussian,
     phase0: parameters[0],
     phase1: parameters[1],
+    lineshape: lineshapeOf(parameters, layout.lineshape),
     baselineDimension: model.baseline.dimension,
     spectra: { ppm, data: own, fit, baseline, residual, components: curves },
     residualSd,
     noiseSd: noise.sd,
-    residualOverNoise: residualSd / noise.sd,
-    flags: [],
-    converged: solution.converged,
+    residualOverNoise,
+    flags,
+    converged: converged && !flags.some((flag) => flag.startsWith("failed")),
     iterations: solution.iterations,
     milliseconds: performance.now() - begun,
   };
+}
+
+/** The lineshape with its middle coefficient, which is 1 less the others; undefined when none was fitted. */
+function lineshapeOf(parameters: Float64Array, at: number): Float64Array | undefined {
+  const others = parameters.slice(at);
+  if (others.length === 0) return undefined;
+  const half = others.length / 2;
+  return Float64Array.of(
+    ...others.subarray(0, half),
+    1 - others.reduce((sum, value) => sum + value, 0),
+    ...others.subarray(half),
+  );
 }

@@ -7,7 +7,7 @@ export { spectraEmbed } from "./spectraEmbed.js";
 export { stackJitter } from "./stackJitter.js";
 export { spectraToRows, type SpectraToRowsOptions } from "./spectraToRows.js";
 export type { SpectrumRows } from "./spectrumRows.js";
-export type { Vae, VaeProvenance } from "./vae.js";
+export type { Vae } from "./vae.js";
 export { type Activation, type Jitter, type VaeConfig, vaeDefaults } from "./vaeConfig.js";
 export { vaeConfigCheck } from "./vaeConfigCheck.js";
 export { vaeDecode, type VaeDecodeOptions } from "./vaeDecode.js";

@@ -1,23 +1,8 @@
-import type { EngineInfo } from "../engine/engineInfo.js";
 import type { EpochRecord } from "../engine/checkpoint.js";
 import type { WeightArrays } from "../engine/objective.js";
 import type { ScanHeader } from "../signal/fidStack.js";
+import type { NetworkProvenance } from "./network.js";
 import type { VaeConfig } from "./vaeConfig.js";
-
-/** Where a model comes from. */
-export interface VaeProvenance {
-  /** What made it. */
-  madeBy: string;
-  /** ISO 8601. */
-  date: string;
-  engine: EngineInfo;
-  /** Rows, and SHA-256 of their values. */
-  training: { rows: number; sha256: string };
-  validation: { rows: number; sha256: string };
-  /** What ended the training, and the epoch whose weights these are. */
-  stopped: "epochs" | "patience" | "signal";
-  bestEpoch: number;
-}
 
 /** A trained variational autoencoder: plain data, nothing to dispose of. */
 export interface Vae {
@@ -28,5 +13,5 @@ export interface Vae {
   /** Of the training scans: what decoded spectra carry unless told otherwise. Without labels and dimensions. */
   header: ScanHeader;
   history: readonly EpochRecord[];
-  provenance: VaeProvenance;
+  provenance: NetworkProvenance;
 }

@@ -1,5 +1,6 @@
-import { batchesApply } from "./batchesApply.js";
+import type * as tf from "@tensorflow/tfjs";
 import type { LatentSample } from "./latentSet.js";
+import { networkApply } from "./networkApply.js";
 import type { SpectrumRows } from "./spectrumRows.js";
 import type { Vae } from "./vae.js";
 import { vaeDecoder } from "./vaeNetwork.js";
@@ -24,8 +25,8 @@ export function vaeDecode(model: Vae, sample: LatentSample, options: VaeDecodeOp
     );
   }
   const width = 2 * model.ppm.length;
-  const [rows] = batchesApply(model, sample.z, latent, [width], (weights, z) => [
-    vaeDecoder(model.config, weights, z),
+  const [rows] = networkApply(model, { z: sample.z }, { z: [latent] }, [width], (weights, { z }) => [
+    vaeDecoder(model.config, weights, z as tf.Tensor2D),
   ]);
   const header = {
     ...like.header,

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { arraysPack } from "../engine/arraysPack.js";
 import { mapValues } from "../engine/mapValues.js";
+import { folderReplace } from "./folderReplace.js";
 import type { Vae } from "./vae.js";
 
 /** What `model.json` says it is. */
@@ -17,16 +16,8 @@ export function vaeSave(model: Vae, folder: string): void {
   const { index, bytes } = arraysPack(mapValues(weights, ({ values }) => values));
   const shapes = mapValues(weights, ({ shape }) => shape);
   const json = { format: VAE_FORMAT, ...rest, ppm: [...ppm], weights: { shapes, ...index } };
-  const target = resolve(folder);
-  const [fresh, old] = ["new", "old"].map((what) => `${target}.${process.pid}.${what}`);
-  mkdirSync(dirname(target), { recursive: true });
-  try {
-    mkdirSync(fresh);
-    writeFileSync(join(fresh, "weights.bin"), bytes);
-    writeFileSync(join(fresh, "model.json"), `${JSON.stringify(json, undefined, 1)}\n`);
-    if (existsSync(target)) renameSync(target, old);
-    renameSync(fresh, target);
-  } finally {
-    for (const leftover of [fresh, old]) rmSync(leftover, { recursive: true, force: true });
-  }
+  folderReplace(folder, {
+    "weights.bin": bytes,
+    "model.json": `${JSON.stringify(json, undefined, 1)}\n`,
+  });
 }

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { engineInfo } from "../engine/engineInfo.js";
 import { mapValues } from "../engine/mapValues.js";
 import { type TrainOptions, train, type TrainingRows } from "../engine/train.js";
 import type { Progress } from "../signal/progress.js";
-import { libraryVersion } from "../signal/libraryVersion.js";
 import { type RandomSource, randomSource } from "../signal/randomSource.js";
+import { networkProvenance } from "./networkProvenance.js";
 import { rowsFit } from "./rowsFit.js";
 import { rowsJitter } from "./rowsJitter.js";
 import type { SpectrumRows } from "./spectrumRows.js";
@@ -69,7 +67,7 @@ export async function vaeTrain(
     signal: options.signal,
     checkpoint: options.checkpoint,
   });
-  const { weights, history, stopped, bestEpoch } = result;
+  const { weights, history } = result;
   const { labels: _labels, dimensions: _dimensions, ...kept } = header;
   return {
     config: whole,
@@ -80,22 +78,10 @@ export async function vaeTrain(
     ppm,
     header: kept,
     history,
-    provenance: {
-      madeBy: `mrs-synth ${libraryVersion()}`,
-      date: new Date().toISOString(),
-      engine: engineInfo(),
-      training: summaryOf(training),
-      validation: summaryOf(validation),
-      stopped,
-      bestEpoch,
-    },
+    provenance: networkProvenance(rowsOf(training), rowsOf(validation), result),
   };
 }
 
 function rowsOf({ rows, shape }: SpectrumRows): TrainingRows {
   return { rows: shape[0], inputs: { x: rows } };
-}
-
-function summaryOf({ rows, shape }: SpectrumRows): { rows: number; sha256: string } {
-  return { rows: shape[0], sha256: createHash("sha256").update(rows).digest("hex") };
 }

@@ -1,4 +1,4 @@
-import { coilsCombine, EDIT_OFF, EDIT_ON, InputError } from "../signal/index.js";
+import { coilsCombine, EDIT_OFF, EDIT_ON, InputError, stackShift } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import { stackClassify } from "./stackClassify.js";
 import type { StackClassified } from "./stackClassify.js";
@@ -58,7 +58,8 @@ const SAME_ECHO_TIME = 1e-3;
 /**
  * The whole chain from transients to spectra, in the order of Osprey (OspreyProcess): coils combined, OFF and ON told
  * apart by their NAA and turned upright, transients aligned, outliers left out, weighted average, eddy currents, ON
- * aligned to OFF, difference and sum, referencing and phasing, residual water removed. Every step is a function of its
+ * aligned to OFF, difference and sum, referencing and phasing, residual water removed, and
+ * where it was, referenced and phased again. Every step is a function of its
  * own. A scan without editing gives its one average. 320 transients of 2048 points take about a second.
  *
  * @throws InputError when the scan holds nothing that can be processed, or the reference does not belong to it.
@@ -82,13 +83,14 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
     const line = "eddy currents: not corrected, the reference has another echo time";
     scan = { ...scan, history: [...scan.history, line] };
   }
-  const dry = (fid: FidStack): FidStack => (waterRemove ? stackWaterRemove(fid) : fid);
+  const dry = waterRemove ? stackWaterRemove : undefined;
   const transients = scan.shape[0];
   const classified = classifyIfEdited(scan);
   if (classified === undefined) {
     const { average, frequency, phase, rejected } = stackCombine(scan, options);
     const corrected = water ? stackEddyCorrect(average, water) : average;
-    const done = dry(stackReference(corrected).stack);
+    const referenced = stackReference(corrected).stack;
+    const done = dry ? stackReference(dry(referenced)).stack : referenced;
     return {
       kind: "press",
       average: done,
@@ -101,20 +103,33 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   }
   const { stack: labelled, ...editing } = classified;
   const edited = stackEdit(labelled, { ...options, reference: water });
-  const off = dry(edited.off);
+  const settled = dry ? settle(edited, dry) : edited;
   return {
     kind: "mega",
-    off,
-    on: dry(edited.on),
-    difference: dry(edited.difference),
-    sum: dry(edited.sum),
+    off: settled.off,
+    on: settled.on,
+    difference: settled.difference,
+    sum: settled.sum,
     editing,
     frequency: edited.frequency,
     phase: edited.phase,
     rejected: edited.rejected,
     transients,
-    history: off.history,
+    history: settled.off.history,
   };
+}
+
+type Spectra = Pick<ScanProcessedMega, "off" | "on" | "difference" | "sum">;
+
+/** Water's foot turns the phase that is found beside it: once it is gone, OFF is referenced again, all others with it. */
+function settle({ off, on, difference, sum }: Spectra, dry: (fid: FidStack) => FidStack): Spectra {
+  const { stack, frequency, phase } = stackReference(dry(off));
+  const line = stack.history[stack.history.length - 1];
+  const alike = (fid: FidStack): FidStack => {
+    const dried = dry(fid);
+    return { ...stackShift(dried, { frequency, phase }), history: [...dried.history, line] };
+  };
+  return { off: stack, on: alike(on), difference: alike(difference), sum: alike(sum) };
 }
 
 /** OFF and ON as the data show them; undefined for a scan that is not edited and is not said to be. */

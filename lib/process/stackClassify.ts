@@ -8,7 +8,7 @@ import { stackReference } from "./stackReference.js";
 export interface StackClassified {
   /** The stack with labels, ON turned upright where it was stored inverted. */
   stack: FidStack;
-  /** `alternating`, `pairs`, `halves`, or `each by itself` when no order fits. */
+  /** `labels` where the scan tells, else `alternating`, `pairs`, `halves`, or `each by itself` when no order fits. */
   order: string;
   /** NAA over Cr (magnitude) in the transients called OFF, and ON. */
   ratio: { off: number; on: number };
@@ -22,7 +22,8 @@ const NOT_EDITED = 0.6;
 /**
  * Splits the transients of a MEGA-PRESS scan into OFF and ON by what is in them: NAA at 2.01 ppm is there in OFF
  * and gone in ON. Orders in use (alternating, pairs, halves) are tried first, since they average over noise; the
- * transients are sorted one by one when none fits. ON stored with inverted sign is turned upright.
+ * transients are sorted one by one when none fits. Where the stack has labels of two conditions, they make the two
+ * groups, whatever the order, and the data only say which is OFF. ON stored with inverted sign is turned upright.
  *
  * @throws InputError when the transients do not differ in NAA, as in PRESS.
  */
@@ -32,21 +33,15 @@ export function stackClassify(stack: FidStack): StackClassified {
     throw new InputError({ key: "transients", value: n, expected: "at least 2 to find OFF and ON among" });
   const aligned = stackAlign(stack, { ppmRange: [2.85, 3.4], robust: false });
   const ratio = naaToCr(aligned.stack);
-  const orders: [string, (i: number) => number][] = [
-    ["alternating", (i) => i % 2],
-    ["pairs", (i) => Math.floor(i / 2) % 2],
-    ["halves", (i) => (i < n / 2 ? 0 : 1)],
-  ];
-  const middle = (Math.max(...ratio) + Math.min(...ratio)) / 2;
-  orders.push(["each by itself", (i) => (ratio[i] > middle ? 1 : 0)]);
-  const found = orders.map(([order, group]) => {
+  const { labels: given } = stack;
+  const contrastOf = ([order, group]: [string, (i: number) => number]): Grouping => {
     const means = [0, 1].map((which) => median(ratio.filter((_, i) => group(i) === which)));
     return { order, group, means, contrast: Math.abs(means[0] - means[1]) };
-  });
-  const fitting = found.slice(0, 3).sort((a, b) => b.contrast - a.contrast)[0];
-  const own = found[3];
-  // Sorting by value makes a contrast out of noise alone, so that an order need not reach its full size.
-  const { order, group, means } = fitting.contrast > 0.6 * own.contrast ? fitting : own;
+  };
+  const labelled = given?.includes(EDIT_OFF) && given.includes(EDIT_ON);
+  const { order, group, means } = labelled
+    ? contrastOf(["labels", (i) => (given![i] === EDIT_OFF ? 0 : 1)])
+    : orderOf(ratio, contrastOf);
   const offGroup = means[0] > means[1] ? 0 : 1;
   const [off, on] = [means[offGroup], means[1 - offGroup]];
   if (!(on < NOT_EDITED * off)) {
@@ -54,7 +49,6 @@ export function stackClassify(stack: FidStack): StackClassified {
     throw new InputError({ key: "NAA/Cr", value, expected: "transients with NAA (OFF) and without (ON)" });
   }
   const labels = Uint8Array.from({ length: n }, (_, i) => (group(i) === offGroup ? EDIT_OFF : EDIT_ON));
-  const labelled = { ...stack, labels };
   const inverted = onInverted(labels, aligned.phase);
   const re = stack.re.slice();
   const im = stack.im.slice();
@@ -69,11 +63,36 @@ export function stackClassify(stack: FidStack): StackClassified {
   }
   const line = `classify: ${order}, NAA/Cr ${off.toFixed(2)} OFF, ${on.toFixed(2)} ON${inverted ? ", ON turned upright" : ""}`;
   return {
-    stack: { ...labelled, re, im, history: [...stack.history, line] },
+    stack: { ...stack, labels, re, im, history: [...stack.history, line] },
     order,
     ratio: { off, on },
     inverted,
   };
+}
+
+interface Grouping {
+  order: string;
+  group: (i: number) => number;
+  /** Median NAA/Cr of group 0 and 1. */
+  means: number[];
+  contrast: number;
+}
+
+/** The order that parts the transients best, or each by itself. */
+function orderOf(
+  ratio: readonly number[],
+  contrastOf: (each: [string, (i: number) => number]) => Grouping,
+): Grouping {
+  const orders: [string, (i: number) => number][] = [
+    ["alternating", (i) => i % 2],
+    ["pairs", (i) => Math.floor(i / 2) % 2],
+    ["halves", (i) => (i < ratio.length / 2 ? 0 : 1)],
+  ];
+  const middle = (Math.max(...ratio) + Math.min(...ratio)) / 2;
+  const own = contrastOf(["each by itself", (i) => (ratio[i] > middle ? 1 : 0)]);
+  const fitting = orders.map(contrastOf).sort((a, b) => b.contrast - a.contrast)[0];
+  // Sorting by value makes a contrast out of noise alone, so that an order need not reach its full size.
+  return fitting.contrast > 0.6 * own.contrast ? fitting : own;
 }
 
 /** The indices of the transients with a label. */

@@ -1,3 +1,4 @@
+export { coEditedPart } from "./coEditedPart.js";
 export * from "./coordText.js";
 export * from "./fittedSpectrum.js";
 export * from "./quantifyConstants.js";

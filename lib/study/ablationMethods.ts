@@ -12,6 +12,7 @@ import {
 import type { FidStack } from "../signal/index.js";
 import type { TransientsMethod } from "./quantificationStudy.js";
 import { rowsGenerate } from "./rowsGenerate.js";
+import { samplerMethods } from "./samplerMethods.js";
 import { transientsOf } from "./subsetDraw.js";
 
 export interface AblationMethodsOptions {
@@ -20,6 +21,8 @@ export interface AblationMethodsOptions {
    * where a spectrum's own is not kept.
    */
   typicalScale: readonly number[];
+  /** Models trained otherwise, by the name of what is different: random sampling from each. @default none */
+  others?: Readonly<Record<string, Vae>>;
 }
 
 /** Points over which the size of a difference is judged: 0.06 ppm of a spectrum at 2000 Hz and 128 MHz. */
@@ -32,11 +35,12 @@ const LOCAL = 8;
  * - `decoded`: each transient through the model, nothing sampled: what sampling adds is gone;
  * - `mean decoded`: the aligned mean of the subset through the model: noise is averaged before it is encoded;
  * - `mean consistent`: as before, and where its mean and the subset's differ by more than the noise of the subset's
- *   mean, the difference is put back (a Wiener gain on the difference, point by point).
+ *   mean, the difference is put back (a Wiener gain on the difference, point by point);
+ * - `others`: random sampling from a model with, for example, a wider latent space or a weaker prior.
  */
 export function ablationMethods(
   model: Vae,
-  { typicalScale }: AblationMethodsOptions,
+  { typicalScale, others = {} }: AblationMethodsOptions,
 ): Record<string, TransientsMethod> {
   const rowsOf = (stack: FidStack): SpectrumRows => spectraToRows(stackToSpectra(stack), { like: model });
   const stackOf = (rows: SpectrumRows): FidStack => spectraToStack(spectraEmbed(rowsToSpectra(rows)));
@@ -71,6 +75,12 @@ export function ablationMethods(
       const rows = rowsOf(mean(members));
       return repeat(stackOf(consistent(vaeReconstruct(model, rows), rows, mean(members))), count);
     }),
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, other]): [string, TransientsMethod] => [
+        name,
+        samplerMethods(other).random,
+      ]),
+    ),
   };
 }
 

@@ -17,7 +17,7 @@ export const augmentationAblation: readonly AugmentationMethod[] = [
     shape: "vae of means",
     consistent: false,
   }),
-  augmentationConsistent("consistent vae", "VAE held to the data", { shape: "vae" }),
+  augmentationConsistent("consistent vae", "One average encoded, held to the data", { shape: "vae" }),
   augmentationConsistent("consistent vae of means", "Trained on averages, held to the data", {
     shape: "vae of means",
   }),

@@ -14,6 +14,8 @@ export interface AugmentationConfig extends AugmentationDesign {
 export interface AugmentationSettings {
   cohort: AugmentationCohort;
   simulated: AugmentationConfig;
+  /** Of the study's first test subjects; less of all, since what is sought is a cause and not a third digit. */
+  ablation: AugmentationConfig & { test: number };
   mega: AugmentationConfig;
 }
 

@@ -18,6 +18,6 @@ export const augmentationMethods: readonly AugmentationMethod[] = [
   augmentationLowRank,
   augmentationMeanReconstruction,
   augmentationMeanLatent,
-  augmentationConsistent("consistent vae", "VAE held to the data", { shape: "vae" }),
-  augmentationConsistent("consistent", "Training mean held to the data", { shape: "training mean" }),
+  augmentationConsistent("consistent vae", "Consistent (VAE)", { shape: "vae" }),
+  augmentationConsistent("consistent", "Consistent (mean)", { shape: "training mean" }),
 ];

@@ -39,8 +39,11 @@ export interface AugmentationCohort {
 /**
  * Simulated subjects, spread over the sites and split by subject at random. A test subject has more transients than a
  * training one: what 160 averages tell is the measure of what fewer do.
+ *
+ * @param tested - only so many of the test subjects, the first ones; who learns and who tests does not change by it.
+ * @default all
  */
-export function augmentationCohort(settings: AugmentationCohort): AugmentationSource {
+export function augmentationCohort(settings: AugmentationCohort, tested?: number): AugmentationSource {
   const { sites, trainTransients, testTransients, seed } = settings;
   const total = settings.train + settings.validation + settings.test;
   const shared = { sequence: "megaPress68", sites, subjectsPerSite: Math.ceil(total / sites), seed } as const;
@@ -55,7 +58,7 @@ export function augmentationCohort(settings: AugmentationCohort): AugmentationSo
     name: "augmentation",
     train: subjects(train, trainTransients),
     validation: subjects(validation, trainTransients),
-    test: subjects(test, testTransients),
+    test: subjects(test.slice(0, tested), testTransients),
   };
 }
 

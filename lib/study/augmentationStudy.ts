@@ -66,6 +66,9 @@ export const AUGMENTATION_MEASURED = { subset: "subset", full: "full scan", trut
 /** ppm range of the spectra that are kept for figure 7. */
 const SHOWN = [0.5, 4.2] as const;
 
+/** Grows when what rows mean changes, so that kept ones of before are not taken for those of now. */
+const MEANING = 2;
+
 interface Kept {
   rows: AugmentationRow[];
   spectra: { method: string; n: number; ppm: number[]; values: number[] }[];
@@ -157,7 +160,9 @@ async function cacheFolder(
   cache = path.join(process.env.MRS_CACHE ?? path.join(projectRoot(), ".cache"), "augmentation"),
 ): Promise<string> {
   const { name, ...parts } = source;
-  const hash = createHash("sha256").update(JSON.stringify({ config, version: libraryVersion() }));
+  const hash = createHash("sha256").update(
+    JSON.stringify({ config, version: libraryVersion(), meaning: MEANING }),
+  );
   for (const [part, subjects] of Object.entries(parts)) {
     for (const subject of subjects) {
       if ("cohort" in subject) hash.update(JSON.stringify({ part, subject }));

@@ -1,13 +1,16 @@
+import type { AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationMethods } from "./augmentationMethods.js";
 import { AUGMENTATION_MEASURED } from "./augmentationStudy.js";
 
 /** What figures call everything that the augmentation study's rows name as `method`, in the order of the figures. */
-export function augmentationTitles(): Record<string, string> {
+export function augmentationTitles(
+  methods: readonly AugmentationMethod[] = augmentationMethods,
+): Record<string, string> {
   const { subset, full, truth } = AUGMENTATION_MEASURED;
   return {
     [subset]: "Bare subset",
     [full]: "Full scan",
-    ...Object.fromEntries(augmentationMethods.map(({ name, title }) => [name, title])),
+    ...Object.fromEntries(methods.map(({ name, title }) => [name, title])),
     [truth]: "Truth",
   };
 }

@@ -6,9 +6,9 @@ import type { FidStack, Progress } from "../signal/index.js";
 /** One point of one transient. */
 export interface CohortEffectRow {
   effect: CohortEffect;
-  series: "without" | "with" | "difference x 5";
+  series: "without" | "with" | "difference";
   ppm: number;
-  /** Real part, the highest point without the effect being 1; the difference is with less without, five times as high. */
+  /** Real part, the highest point without the effect being 1; the difference is with less without. */
   value: number;
 }
 
@@ -47,7 +47,7 @@ export function cohortEffectsStudy(
       return [
         { ...place, series: "without", value: before },
         { ...place, series: "with", value: after },
-        { ...place, series: "difference x 5", value: 5 * (after - before) },
+        { ...place, series: "difference", value: after - before },
       ];
     });
   });

@@ -8,7 +8,7 @@ import { samplers } from "../samplers/index.js";
 import type { SamplerName } from "../samplers/index.js";
 import { stackToSpectra } from "../signal/index.js";
 import type { FidStack, Progress, RandomSource } from "../signal/index.js";
-import { logisticFit, maximumMeanDiscrepancy, rocAuc } from "../stats/index.js";
+import { logisticRidge, maximumMeanDiscrepancy, rocAuc } from "../stats/index.js";
 import { rowsGenerate } from "./rowsGenerate.js";
 import { scanSubset } from "./scanSubset.js";
 import type { StudyScan } from "./studySet.js";
@@ -144,13 +144,15 @@ function classifierAuc(
   const names = [...new Set(folds)];
   const aucs = names.map((fold) => {
     const training = features.map((_, i) => i).filter((i) => folds[i] !== fold);
-    const odds = logisticFit(
-      training.map((i) => features[i]),
+    const { weights } = logisticRidge(
+      Float64Array.from(training.flatMap((i) => features[i])),
       training.map((i) => (i < n ? 0 : 1)),
     );
     const held = features.map((_, i) => i).filter((i) => folds[i] === fold);
     const scores = (synthetic: boolean): number[] =>
-      held.filter((i) => i >= n === synthetic).map((i) => odds(features[i]));
+      held
+        .filter((i) => i >= n === synthetic)
+        .map((i) => weights.reduce((sum, weight, k) => sum + weight * features[i][k], 0));
     return rocAuc(scores(true), scores(false));
   });
   return aucs.reduce((a, b) => a + b, 0) / aucs.length;

@@ -1,8 +1,11 @@
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { Piscina } from "piscina";
 import { cohortBasis } from "../cohort/index.js";
 import type { CohortSubject } from "../cohort/index.js";
-import type { FitOptions } from "../fit/index.js";
+import type { EditedFitOptions } from "../fit/index.js";
+import { writeFileAtomic } from "../io/index.js";
 import { stackConcat, stackSelect } from "../signal/index.js";
 import type { FidStack, Progress, RandomSource } from "../signal/index.js";
 import type { PulseSequenceName } from "../spin/index.js";
@@ -28,7 +31,12 @@ export interface QuantificationStudyOptions {
   /** What is reported. @default GABA+, Glx, tNAA, tCho, mI, tCr */
   metabolites?: readonly string[];
   /** @default the preset `default` */
-  fit?: FitOptions;
+  fit?: EditedFitOptions;
+  /**
+   * File (`quantificationCache`) that finished sets are written to, a line each, and found in again: an interrupted study
+   * goes on, and a set that another study has had is not fitted again. @default none is kept
+   */
+  cache?: string;
   /** Number of subjects, for the progress. */
   count?: number;
   /** Worker threads. @default as many as there are cores */
@@ -80,7 +88,8 @@ export async function quantificationStudy(
     fit = {},
     count,
   } = options;
-  const { threads = availableParallelism(), random, progress, signal } = options;
+  const { threads = availableParallelism(), random, progress, signal, cache } = options;
+  const kept = cache === undefined ? new Map<string, QuantificationOutcome>() : await outcomesRead(cache);
   const { tissue } = cohortBasis(sequence);
   const own = references ? 1 : 0;
   const sets = own + subsets.length * (own + Object.keys(methods).length);
@@ -101,16 +110,28 @@ export async function quantificationStudy(
       const { id, site, stack } = subject;
       const truths = subjectQuantities(subject, tissue);
       const water = subjectWater(subject);
-      const submit = async (set: string, n: number, transients: FidStack): Promise<QuantificationRow[]> => {
+      const outcomeOf = async (key: string, transients: () => FidStack): Promise<QuantificationOutcome> => {
+        const found = kept.get(key);
+        if (found) return found;
+        const { tissue: voxel } = subject.truth;
         const task: QuantificationTask = {
           sequence,
           subject: id,
-          stack: transients,
+          stack: transients(),
           water,
-          tissue: subject.truth.tissue,
+          tissue: voxel,
           fit,
         };
-        const { values, linewidth } = (await pool.run(task, { signal })) as QuantificationOutcome;
+        const outcome = (await pool.run(task, { signal })) as QuantificationOutcome;
+        if (cache !== undefined) await appendFile(cache, `${JSON.stringify({ key, outcome })}\n`);
+        return outcome;
+      };
+      const submit = async (
+        set: string,
+        n: number,
+        transients: () => FidStack,
+      ): Promise<QuantificationRow[]> => {
+        const { values, linewidth } = await outcomeOf([id, set, n].join(" | "), transients);
         progress?.(++done, sets * (count ?? results.length / sets), `${id}, ${set}, n = ${n}`);
         const row = { subject: id, site, set, n, linewidth };
         return metabolites.flatMap((metabolite): QuantificationRow[] => {
@@ -127,14 +148,14 @@ export async function quantificationStudy(
         });
       };
       const total = transientsACondition(stack);
-      if (references) queue(submit("full", total, stack));
+      if (references) queue(submit("full", total, () => stack));
       for (const n of subsets) {
         const stream = random.fork(`${id} ${n}`);
         const subset = stackSelect(stack, subsetDraw(stack.shape[0], stack.labels, n, stream.fork("subset")));
-        if (references) queue(submit("subset", n, subset));
+        if (references) queue(submit("subset", n, () => subset));
         for (const [name, method] of Object.entries(methods)) {
-          const made = method(subset, total - n, stream.fork(name));
-          queue(submit(name, n, stackConcat([subset, made])));
+          const made = (): FidStack => method(subset, total - n, stream.fork(name));
+          queue(submit(name, n, () => stackConcat([subset, made()])));
         }
       }
       signal?.throwIfAborted();
@@ -145,6 +166,21 @@ export async function quantificationStudy(
   } finally {
     await pool.destroy();
   }
+}
+
+/** Outcomes by subject, set and n; a last line that an interrupt cut short is none. */
+async function outcomesRead(file: string): Promise<Map<string, QuantificationOutcome>> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const text = await readFile(file, "utf8").catch(() => "");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (whole.length < text.length) await writeFileAtomic(file, whole);
+  const lines = whole.split("\n").filter((line) => line !== "");
+  return new Map(
+    lines.map((line) => {
+      const { key, outcome } = JSON.parse(line) as { key: string; outcome: QuantificationOutcome };
+      return [key, outcome];
+    }),
+  );
 }
 
 /** Transients of one condition; of all when there are no conditions. */

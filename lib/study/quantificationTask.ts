@@ -1,6 +1,6 @@
 import { cohortBasis } from "../cohort/index.js";
 import type { CohortBasis } from "../cohort/index.js";
-import type { FitOptions } from "../fit/index.js";
+import type { EditedFitOptions } from "../fit/index.js";
 import { spectrumFwhm } from "../metrics/spectrumFwhm.js";
 import { quantifyConstants, quantitiesChosen } from "../quantify/index.js";
 import type { TissueFractions } from "../quantify/index.js";
@@ -16,7 +16,7 @@ export interface QuantificationTask {
   stack: FidStack;
   water: FidStack;
   tissue: TissueFractions;
-  fit: FitOptions;
+  fit: EditedFitOptions;
 }
 
 /** What comes back of it. */
@@ -37,7 +37,8 @@ interface Estimate {
 const bases = new Map<PulseSequenceName, CohortBasis>();
 
 /**
- * Processes and fits one set. Relaxation times are those that the cohort was simulated with, so that what differs from
+ * Processes and fits one set. Transients are averaged as they are: beside many alike ones without noise, the measured ones
+ * would be the outliers. Relaxation times are those that the cohort was simulated with, so that what differs from
  * the truth is what spectrum and fit did. A set that cannot be fitted tells why.
  */
 export default function quantificationTask(task: QuantificationTask): QuantificationOutcome {
@@ -54,6 +55,7 @@ export default function quantificationTask(task: QuantificationTask): Quantifica
       water,
       tissue,
       waterRemove: "fitted",
+      combine: { reject: false, weighted: false },
       constants: { ...constants, relaxation },
     });
     const failed = fits.find((each) => !each.fit.converged);

@@ -1,8 +1,8 @@
-import jstat from "jstat";
 import { quantileSorted } from "simple-statistics";
 import { parabolaRemoved } from "../metrics/parabolaRemoved.js";
 import { ppmWindow, stackToSpectra } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
+import { generalisedGaussianFit } from "../stats/index.js";
 
 /** A scan whose noise is looked at. */
 export interface NoiseScan {
@@ -33,7 +33,7 @@ export interface RealismNoiseRow {
   id: string;
   group: NoiseScan["group"];
   scan: string;
-  /** Shape of the generalised Gaussian of the same E|x| and E x^2: 2 is Gaussian, 1 Laplacian. */
+  /** Shape of the generalised Gaussian that fits best: 2 is Gaussian, 1 Laplacian. */
   shape: number;
   /** Autocorrelation along the spectrum at lags 1, 2, … points. */
   autocorrelation: number[];
@@ -113,7 +113,7 @@ export function realismNoise(scans: readonly NoiseScan[]): RealismNoise {
       id: scan.id,
       group: scan.group,
       scan: scan.scan,
-      shape: generalisedGaussianShape(all),
+      shape: generalisedGaussianFit(all.flatMap((block) => Array.from(block))).shape,
       autocorrelation: Array.from({ length: LAGS }, (_, k) => autocorrelation(blocks, k + 1)),
       realImaginary: products.reduce((a, b) => a + b, 0) / (size(re.flat()) * size(im.flat())),
       power: relative,
@@ -182,24 +182,6 @@ function whiteAfterParabola(length: number, lag: number): number {
     }
   }
   return product / square;
-}
-
-/**
- * The shape b of the density exp(-|x/a|^b) whose E|x|^2 / E x^2 is the sample's (Mallat 1989, doi 10.1109/34.192463):
- * Gamma(2/b)^2 / (Gamma(1/b) Gamma(3/b)), which rises with b.
- */
-function generalisedGaussianShape(blocks: readonly Float64Array[]): number {
-  const count = blocks.reduce((sum, block) => sum + block.length, 0);
-  const absolute = blocks.reduce((sum, block) => sum + block.reduce((a, b) => a + Math.abs(b), 0), 0) / count;
-  const wanted = Math.log(absolute ** 2 / meanSquare(blocks));
-  let [low, high] = [0.2, 20];
-  while (high - low > 1e-4) {
-    const b = (low + high) / 2;
-    const ratio = 2 * jstat.gammaln(2 / b) - jstat.gammaln(1 / b) - jstat.gammaln(3 / b);
-    if (ratio < wanted) low = b;
-    else high = b;
-  }
-  return (low + high) / 2;
 }
 
 function summaryOf(rows: readonly RealismNoiseRow[]): NoiseSummary[] {

@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { principalComponents } from "../embed/index.js";
 import { logisticRidge } from "../stats/index.js";
 
 /** A spectrum of one of two groups. */
@@ -39,35 +39,34 @@ export function spectraClassify(
   const width = training[0]?.spectrum.length ?? 0;
   const mean = new Float64Array(width);
   for (const { spectrum } of training) spectrum.forEach((value, k) => (mean[k] += value / n));
-  const centred = new Matrix(training.map(({ spectrum }) => spectrum.map((value, k) => value - mean[k])));
-  // Fewer spectra than points: the components come from the n x n products of the spectra with each other.
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    centred.mmul(centred.transpose()),
-    { assumeSymmetric: true },
+  const centred = new Float32Array(n * width);
+  training.forEach(({ spectrum }, i) =>
+    spectrum.forEach((value, k) => (centred[i * width + k] = value - mean[k])),
   );
-  // Ascending; centring leaves n - 1 of them, and what is many orders below the first is rounding.
-  const last = realEigenvalues[n - 1];
-  const kept = Array.from({ length: Math.min(components, n - 1) }, (_, k) => n - 1 - k).filter(
-    (k) => realEigenvalues[k] > 1e-10 * last,
-  );
-  const scores = new Float64Array(n * kept.length);
-  kept.forEach((place, k) => {
-    for (let i = 0; i < n; i++)
-      scores[i * kept.length + k] = eigenvectorMatrix.get(i, place) * Math.sqrt(n - 1);
+  const found = principalComponents(centred, [n, width], Math.min(components, n - 1));
+  // What is many orders below the first is rounding.
+  const kept = [...found.variances.keys()].filter((k) => found.variances[k] > 1e-10 * found.variances[0]);
+  const directions = kept.map((k) => {
+    const scale = 1 / Math.sqrt(found.variances[k]);
+    return found.directions.subarray(k * width, (k + 1) * width).map((value) => scale * value);
   });
+  const scores = new Float64Array(n * kept.length);
+  for (let i = 0; i < n; i++) {
+    directions.forEach((direction, k) => {
+      let dot = 0;
+      for (let p = 0; p < width; p++) dot += direction[p] * centred[i * width + p];
+      scores[i * kept.length + k] = dot;
+    });
+  }
   const fit = logisticRidge(
     scores,
     training.map(({ positive }) => (positive ? 1 : 0)),
     { ridge },
   );
   const coefficients = new Float64Array(width);
-  kept.forEach((place, k) => {
-    const scale = (fit.weights[k] * Math.sqrt(n - 1)) / realEigenvalues[place];
-    for (let i = 0; i < n; i++) {
-      const weight = scale * eigenvectorMatrix.get(i, place);
-      for (let p = 0; p < width; p++) coefficients[p] += weight * centred.get(i, p);
-    }
-  });
+  directions.forEach((direction, k) =>
+    direction.forEach((value, p) => (coefficients[p] += fit.weights[k] * value)),
+  );
   return {
     coefficients,
     score: (spectrum) =>

@@ -6,15 +6,17 @@ import type { QuantificationSettings } from "./quantificationSettings.js";
 import type { StudySet } from "./studySet.js";
 
 export interface Table1RowsOptions {
-  set: StudySet;
-  model: Vae;
   settings: QuantificationSettings;
   /** Against the truth. */
   agreement: readonly AgreementRow[];
 }
 
 /** Table 1 as rows: what the model learned from and how, and what its spectra score in quantification at the smallest n. */
-export function table1Rows({ set, model, settings, agreement }: Table1RowsOptions): Table1Row[] {
+export function table1Rows(
+  set: StudySet,
+  model: Vae,
+  { settings, agreement }: Table1RowsOptions,
+): Table1Row[] {
   const { config, ppm, provenance } = model;
   const { cohort, subsets } = settings;
   const count = (scans: StudySet["train"]): string => {

@@ -22,7 +22,7 @@ const CELLS = [
 );
 await figureShow(fig4Reconstruction(rows));`,
   `const set = simulatedSet({ ...cohortConfig("quick", 1), sites: 1, subjectsPerSite: 3, transients: 8 });
-const model = await studyModel(set, { layers: [32], latent: 4, epochs: 20000, patience: 20000 }, { progress: displayProgress("train") });
+const model = await studyModel(set, { layers: [32], latent: 4, epochs: 20000, patience: 20000 }, { progress: displayProgress("train"), cache: process.env.MRS_FIGURES });
 console.log(model.provenance.stopped, model.provenance.bestEpoch > 0);`,
   `console.log(model.history.length > 0);`,
   `stackEdit(undefined);`,

@@ -65,11 +65,11 @@ const figures: [string, TopLevelSpec, number][] = [
   ["fig12", fig12Memorisation(fig12Rows().distances, fig12Rows().attacks), 13],
   ["fig13", fig13Water(fig13Rows().rows, fig13Rows().numbers), 14],
   ["fig5-group", fig5Umap(onePlace, fig5Densities(), { colour: "group" }), 54],
-  // a line, a band and two markers for each of 5 methods in 4, 3 and 11 panels
+  // a line, a band and two markers for each of 5 methods in 4 and 3 panels; in 11 panels a band for 3 of them
   ["fig6", fig6Augmentation(fig6Rows(["snr", "true snr", "linewidth", "shape score"])), 80],
   ["fig6-mega", fig6Augmentation(fig6Rows(["snr", "linewidth", "shape score"]), { bandsOver: "draws" }), 60],
   ["fig7", fig7DifferenceSpectra(fig7Rows()), 12],
-  ["fig11", fig11Worth(fig6Rows()), 220],
+  ["fig11", fig11Worth(fig6Rows()), 198],
   ["process", processSteps(processRows()), 6],
 ];
 

@@ -25,7 +25,7 @@ const GROUPS = ["measured", "simulated"] as const;
 /** Four effects, one line each. */
 export function fig0Rows(): Fig0Row[] {
   return ["lipids", "lineshape", "waterSuppression", "noise"].flatMap((effect, e) =>
-    (["without", "with", "difference x 5"] as const).flatMap((series, s) =>
+    (["without", "with", "difference"] as const).flatMap((series, s) =>
       Array.from({ length: 21 }, (_, k) => {
         const ppm = 0.2 + k / 4;
         return { effect, series, ppm, value: 1 / (1 + (ppm - 2 - e * s * 0.1) ** 2) };
@@ -190,7 +190,7 @@ export function fig6Rows(metrics: readonly string[] = WORTH): Fig6Row[] {
     random: "Random sampling",
     interpolation: "Interpolation",
     hybrid: "Hybrid sampling",
-    newcomer: "Another method",
+    consistent: "Consistent (mean)",
   };
   return metrics.flatMap((metric) => [
     ...Object.entries(methods).flatMap(([method, title], k) =>

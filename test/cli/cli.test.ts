@@ -5,6 +5,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { readNiftiMrsMeta, readScan } from "../../lib/io/index.js";
+import { noiseLevel } from "../../lib/noise/index.js";
+import { stackSelect } from "../../lib/signal/index.js";
+import { shapeLoad } from "../../lib/study/index.js";
 import { MRS_DATA } from "../mrsData.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -68,6 +71,35 @@ describe("the session of the README", () => {
       seed: 1,
       countPerCondition: 38,
     });
+
+    // The noise that the decoder leaves out: none without the option; with it the level of the two transients taken.
+    const own = await readScan(path.join(folder, scan));
+    for (const [noise, modes] of [
+      [["--noise"], false],
+      [["--noise", path.dirname(scan)], true],
+    ] as const) {
+      const noisy = run(...words, "--count", "8", "--seed", "1", ...noise, "--out", "noisy.nii.gz", "--json");
+      expect(noisy).toMatchObject({ code: 0, err: "" });
+      const told = JSON.parse(noisy.out) as { noise: { modes: number }; subset: number[] };
+      expect(told.noise.modes > 0).toBe(modes);
+      const level = noiseLevel(stackSelect(own, told.subset)).sd;
+      // 4 transients x 126 points x 2: an SD of 3 %
+      expect(noiseLevel(await readScan(synthetic("noisy.nii.gz"))).sd / level).toBeCloseTo(1, 0.7);
+      expect(noiseLevel(await readScan(synthetic("synthetic.nii.gz"))).sd / level).toBeLessThan(1e-3);
+      expect((await readNiftiMrsMeta(synthetic("noisy.nii.gz"))).Synthetic).toMatchObject({
+        noise: { white: !modes },
+      });
+    }
+
+    // Held to the subset's average: train keeps the mean of its scans for it, beside the model
+    expect(shapeLoad(synthetic("model")).labels).toEqual(Uint8Array.of(0, 1));
+    const held = [...words.slice(0, -1), "consistent", "--count", "3", "--seed", "1", "--out", "held.nii.gz"];
+    expect(run(...held)).toMatchObject({ code: 0, err: "" });
+    const { Synthetic } = await readNiftiMrsMeta(synthetic("held.nii.gz"));
+    expect(Synthetic).toMatchObject({ method: "consistent", seed: 1, countPerCondition: 3 });
+    expect((Synthetic as { subset: number[] }).subset.length).toBe(4);
+    rmSync(path.join(synthetic("model"), "shape.json"));
+    expect(run(...held).err).toMatch(/shape/);
 
     const inspected = run("inspect", "synthetic.nii.gz", "--json");
     expect(inspected.code).toBe(0);

@@ -94,7 +94,8 @@ describe("--quiet, --json, colours", () => {
   });
 });
 
-describe("doctor", () => {
+// It starts Python, tslab and the engine, each in a process of its own.
+describe("doctor", { timeout: 180_000 }, () => {
   interface Report {
     ok: boolean;
     findings: { what: string; state: string; found: string; mend?: string }[];

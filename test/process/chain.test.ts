@@ -300,7 +300,7 @@ describe("the whole chain", () => {
       expect(done.sum.re[t]).toBeCloseTo(done.on.re[t] + done.off.re[t], 3);
     }
     expect(done.frequency).toHaveLength(40);
-    expect(done.editing).toMatchObject({ order: "alternating", inverted: false });
+    expect(done.editing).toMatchObject({ order: "labels", inverted: false });
     const steps = done.on.history.map((line) => line.split(":")[0]);
     const order = ["classify", "select", "align", "reject", "average", "align ON to OFF", "reference"];
     expect(steps.filter((step) => order.includes(step))).toEqual(order);
@@ -312,6 +312,20 @@ describe("the whole chain", () => {
       for (let k = first; k < last; k++) if (re[k] > re[top]) top = k;
       expect(Math.abs(ppm[top] - 3.03)).toBeLessThan(0.03);
     }
+  });
+
+  test("with water many times as high as NAA, Cr and Cho are upright once it is gone", () => {
+    const [{ stack }] = cohortSimulate({
+      ...cohortConfig("press-te35", 3),
+      sites: 1,
+      subjectsPerSite: 1,
+      transients: 8,
+    });
+    const done = scanProcess(stack);
+    if (done.kind !== "press") throw new Error("the scan is not edited");
+    expect(Math.abs(stackReference(done.average).phase)).toBeLessThan(0.01);
+    const edited = mega(scanProcess(subject.stack));
+    expect(Math.abs(stackReference(edited.off).phase)).toBeLessThan(0.01);
   });
 
   test("the same scan with ON inverted, or with Klose's water, ends in the same difference", () => {
@@ -344,12 +358,12 @@ describe("the whole chain", () => {
 
   test("320 transients of 2048 points in under 2 s", () => {
     const many = stackConcat(Array.from({ length: 8 }, () => subject.stack));
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now();
+    const times = [1, 2].map(() => {
+      const start = process.cpuUsage();
       scanProcess(many);
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     });
-    // the fastest: others may be using the machine
+    // The processor's time, the least of two, for others may be using the machine; one core of it
     expect(Math.min(...times)).toBeLessThan(2000);
   });
 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
 import { readScan } from "../../lib/io/index.js";
 import {
+  scanProcess,
   spectrumSingletFit,
   stackAlign,
   stackClassify,
@@ -79,6 +80,19 @@ describe("on simulated scans, where the truth is known", () => {
       expect(found.order).toBe(order);
       expect(found.inverted).toBe(flipped);
     }
+  });
+
+  test("labels make the groups where no order does, and the data say which is OFF", () => {
+    // 3 + 7, shuffled
+    const order = [3, 8, 0, 12, 5, 7, 16, 9, 1, 14].filter((i) => i < subject.stack.shape[0]);
+    const mixed = stackSelect(subject.stack, order);
+    const found = stackClassify(mixed);
+    expect(found.order).toBe("labels");
+    expect([...found.stack.labels!]).toEqual([...mixed.labels!]);
+    const swapped = { ...mixed, labels: mixed.labels!.map((label) => 1 - label) };
+    expect([...stackClassify(swapped).stack.labels!]).toEqual([...mixed.labels!]);
+    const noisy = scanProcess(mixed);
+    expect(noisy.kind === "mega" && noisy.editing.order).toBe("labels");
   });
 
   test("a scan that is not edited is refused", () => {

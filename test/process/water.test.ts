@@ -170,11 +170,11 @@ describe("water removal", () => {
   test("2048 points take less than 100 ms", () => {
     const one = stackSelect(subject.stack, [0]);
     const times = Array.from({ length: 12 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       stackWaterRemove(one);
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     });
-    // the fastest: others may be using the machine
+    // The processor's time, the least of twelve: others may be using the machine
     expect(Math.min(...times)).toBeLessThan(100);
   });
 });
@@ -217,7 +217,8 @@ describe.skipIf(!MRS_DATA)("measured water (skipped: no MRS_DATA)", () => {
     if (wet.kind !== "mega" || dry.kind !== "mega") throw new Error("the scan is edited");
     expect(peak(dry.off, 4.4, 4.85) / peak(wet.off, 4.4, 4.85)).toBeLessThan(0.02);
     expect(peak(dry.on, 4.4, 4.85) / peak(wet.on, 4.4, 4.85)).toBeLessThan(0.02);
-    const kept = height(dry.off, 2.95, 3.1) / height(wet.off, 2.95, 3.1);
+    // of the removal alone: the whole chain turns the phase again
+    const kept = height(stackWaterRemove(wet.off), 2.95, 3.1) / height(wet.off, 2.95, 3.1);
     expect(Math.abs(kept - 1)).toBeLessThan(0.01);
   });
 });

@@ -111,7 +111,7 @@ describe.skipIf(!complete)("where all is done", () => {
     rmSync(source);
     expect(setup(folder).status).toBe(0);
     expect(existsSync(built)).toBe(false);
-  });
+  }, 180_000);
 
   test("a step that fails says which, and what its program said last", () => {
     const source = path.join(folder, "lib", "signal", "wrong.ts");

@@ -1,0 +1,75 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { editedFit, fitSum, readBasis, readScan, scanProcess, spectraFit, spectrumFit } from "mrs-synth";
+import { MRS_DATA } from "../mrsData.js";
+
+describe.skipIf(!MRS_DATA)("fits of measured scans (skipped: no MRS_DATA)", () => {
+  const challenge = path.join(MRS_DATA ?? "", "ismrm_fitting_challenge");
+
+  it("fits each of the 14 challenge spectra to within twice the noise", async () => {
+    const basis = await readBasis(path.join(challenge, "basisset_LCModel", "press3T_30ms.BASIS"));
+    for (let k = 1; k <= 14; k++) {
+      const file = path.join(challenge, "datasets_LCModel", `dataset${k}.RAW`);
+      const stack = await readScan(file, { fallback: basis.header });
+      const fit = spectrumFit(stack, basis, { gaussians: [] });
+      expect(fit.converged, `dataset${k}`).toBe(true);
+      expect(fit.residualOverNoise, `dataset${k}`).toBeLessThan(2);
+    }
+  });
+
+  it("finds 10 mM of creatine in the case whose answer is known", async () => {
+    // The challenge's README: 10 mM, T2 160 ms at TE 30; the basis gives a proton of 1 mM an amplitude of 1.
+    const basis = await readBasis(path.join(challenge, "basisset_LCModel", "press3T_30ms.BASIS"));
+    const file = path.join(challenge, "Cr_water_scaling_LCModel", "Cr_10mM_test_water_scaling.RAW");
+    const stack = await readScan(file, { fallback: basis.header });
+    const fit = spectrumFit(stack, basis, { gaussians: [], metabolites: ["Cr"], ppmRange: [2.6, 4.2] });
+    expect(fit.components[0].amplitude * Math.exp(30 / 160)).toBeGreaterThan(9.5);
+    expect(fit.components[0].amplitude * Math.exp(30 / 160)).toBeLessThan(10.5);
+  });
+
+  it("fits in worker threads what it fits in this one, and names what it cannot fit", async () => {
+    const basis = await readBasis(
+      path.join(MRS_DATA!, "press_basis_osprey/3T_PRESS_Philips_35ms_noMM.BASIS"),
+    );
+    const act = path.join(MRS_DATA!, "bigpress_philips/P1/S01/S01_PRESS_35_act.SDAT");
+    const processed = scanProcess(await readScan(act));
+    if (processed.kind !== "press") throw new Error("not edited");
+    const stack = processed.average;
+    const seen: number[] = [];
+    const [good, bad] = await spectraFit(
+      [
+        { id: "good", stack },
+        { id: "bad", stack: { ...stack, spectrometerFrequency: 64 } },
+      ],
+      basis,
+      { preset: "osprey", threads: 2, progress: (done) => seen.push(done) },
+    );
+    const here = spectrumFit(stack, basis, { preset: "osprey" });
+    expect(good.fit!.components.map(({ amplitude }) => amplitude)).toEqual(
+      here.components.map(({ amplitude }) => amplitude),
+    );
+    expect(bad.failure).toContain("within 1 %");
+    expect(seen).toEqual([1, 2]);
+    const stopped = AbortSignal.abort();
+    await expect(spectraFit([{ id: "never", stack }], basis, { signal: stopped })).rejects.toThrow();
+  });
+
+  it("gives GABA+ and Glx of the MEGA-PRESS scan with bounds", async () => {
+    const folder = path.join(MRS_DATA!, "megapress_basis_isbi");
+    const [off, on] = await Promise.all(["OFF", "ON"].map((name) => readBasis(path.join(folder, name))));
+    const scan = await readScan(path.join(MRS_DATA!, "megapress_invivo", "spant_mpress_drift.SDAT"));
+    const processed = scanProcess(scan);
+    if (processed.kind !== "mega") throw new Error("edited");
+    const fit = editedFit(processed.off, processed.difference, { off, on });
+    const creatine = fitSum(fit.off, ["Cr", "PCr"])!.amplitude;
+    const gaba = fitSum(fit.difference, ["GABA", "MM09"])!;
+    const glx = fitSum(fit.difference, ["Glu", "Gln"])!;
+    // FSL-MRS on this scan: GABA alone .22 to .26, Glx 1.2; MM3co is 41 to 49 % of GABA+ (PMC4909570): .37 to .51.
+    expect(gaba.amplitude / creatine).toBeGreaterThan(0.3);
+    expect(gaba.amplitude / creatine).toBeLessThan(0.55);
+    expect(glx.amplitude / creatine).toBeGreaterThan(1);
+    expect(glx.amplitude / creatine).toBeLessThan(1.6);
+    expect(gaba.crlbPercent).toBeLessThan(10);
+    expect(glx.crlbPercent).toBeLessThan(5);
+  });
+});
