@@ -1,13 +1,11 @@
 // The time of a training step against the same model in PyTorch (CPU, fused Adam), in one run: slices of steps of
 // each in turn, so that what else the machine does meets both. usage: node bench/vae.bench.mjs [ROUNDS] [STEPS]
-import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { peerPython } from "./peerPython.mjs";
+import { median, round, stepWorker } from "./stepWorker.mjs";
 import { vaeDefaults } from "../lib/dist/models/index.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -16,36 +14,6 @@ const steps = Number(process.argv[3] ?? 6);
 const WIDTH = 2048;
 const BATCHES = [32, 128, 512];
 const GOAL = 0.6;
-/** Ms between slices, so that the threads of one are asleep when the other starts. */
-const PAUSE = 60;
-
-/** A process that answers a line with a line. */
-async function worker(command, args) {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ${args.join(" ")} ended early`);
-    return JSON.parse(value);
-  };
-  const { version, threads } = await answer();
-  return {
-    version,
-    threads,
-    times: [],
-    slices: [],
-    async run(count) {
-      child.stdin.write(`${count}\n`);
-      const times = await answer();
-      await setTimeout(PAUSE);
-      return times;
-    },
-    end: () => child.stdin.end(),
-  };
-}
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const round = (value) => Number(value.toPrecision(4));
 
 const python = peerPython("torch", ["torch==2.13.0", "numpy"]);
 const { layers, latent, beta } = vaeDefaults;
@@ -54,13 +22,18 @@ const versions = {};
 for (const batch of BATCHES) {
   const model = [JSON.stringify(layers), String(latent), String(beta)];
   const workers = {
-    pytorch: await worker(python, [path.join(here, "vae.peer.py"), String(batch), String(WIDTH), ...model]),
-    compiled: await worker(process.execPath, [
+    pytorch: await stepWorker(python, [
+      path.join(here, "vae.peer.py"),
+      String(batch),
+      String(WIDTH),
+      ...model,
+    ]),
+    compiled: await stepWorker(process.execPath, [
       path.join(here, "vae.worker.mjs"),
       String(batch),
       String(WIDTH),
     ]),
-    eager: await worker(process.execPath, [
+    eager: await stepWorker(process.execPath, [
       path.join(here, "vae.worker.mjs"),
       String(batch),
       String(WIDTH),

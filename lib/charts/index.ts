@@ -38,3 +38,4 @@ export * from "./tableShow.js";
 export type { ScoreRow } from "./scorePanel.js";
 export * from "./fig21Heatmap.js";
 export * from "./fig21bPhantoms.js";
+export * from "./fig22Covariance.js";

@@ -1,4 +1,4 @@
-import type { CovarianceConfig, CovarianceDesign } from "../models/index.js";
+import type { CovarianceConfig } from "../models/index.js";
 import { dataRead } from "../signal/index.js";
 import type { StudySize } from "./studySettings.js";
 
@@ -7,7 +7,6 @@ export interface CovarianceSettings {
   /** Training and validation samples: each a draw of transients of one subject. */
   samples: number;
   validation: number;
-  design: CovarianceDesign;
   network: Partial<CovarianceConfig>;
   ppmRange: [number, number];
   augmentation: CovarianceAugmentation;
@@ -34,5 +33,6 @@ export function covarianceSettings(
       Pick<CovarianceSettings, "ppmRange" | "augmentation">;
   }>("sisters.json");
   const { ppmRange, augmentation } = covariance;
-  return { ...covariance[size], ppmRange, augmentation };
+  const { samples, validation, network } = covariance[size];
+  return { samples, validation, network, ppmRange, augmentation };
 }

@@ -106,3 +106,4 @@ export * from "./yaeStudy.js";
 export * from "./measuredNoiseScans.js";
 export * from "./phantomsRead.js";
 export * from "./yaePosteriorRows.js";
+export * from "./covarianceStudySettings.js";
