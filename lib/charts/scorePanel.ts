@@ -108,14 +108,12 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
     legend,
   };
   const values = own.map(({ title: name, n, value }) => ({ title: name, n, value: roundTo(value, step) }));
-  const bands = own
-    .filter(withBand)
-    .map((row) => ({
-      title: row.title,
-      n: row.n,
-      low: roundTo(row.low, step),
-      high: roundTo(row.high, step),
-    }));
+  const bands = own.filter(withBand).map((row) => ({
+    title: row.title,
+    n: row.n,
+    low: roundTo(row.low, step),
+    high: roundTo(row.high, step),
+  }));
   const band = (data: object[], extent: object, style: object): object => ({
     data: { values: data },
     mark: { type: "area", clip: true, ...style },

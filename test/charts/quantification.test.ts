@@ -105,6 +105,7 @@ describe("fitReport", () => {
     expect(html).toContain("<td>2.0</td>");
     expect(svg).toContain("1.23 times the noise");
     expect(svg).toContain("tNAA");
+    expect(tableCsv([{ title: 'Mean, "all"', value: 1 }])).toBe('title,value\n"Mean, ""all""",1\n');
     expect(tableCsv([row])).toBe(
       "subject,spectrum,metabolite,quantity,value,unit,crlb,flags\na<b,PRESS,tNAA,ratio,1.5,/tCr,0.03,\n",
     );
