@@ -76,7 +76,8 @@ export function figuresCommand(): Command {
 /** Figures by id, notebook, or the beginning of either; and the notebooks to run, those without a figure too. */
 function figuresWanted(ids: string[]): { figures: FigureSource[]; notebooks: string[] } {
   const figures = figureMap();
-  const notebooks = readdirSync(path.join(projectRoot(), "notebooks"))
+  const folder = path.join(projectRoot(), "notebooks");
+  const notebooks = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".ipynb"))
     .map((name) => path.basename(name, ".ipynb"))
     .sort();

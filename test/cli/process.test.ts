@@ -47,7 +47,7 @@ describe("process", () => {
     const lines = out.trim().split("\n");
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(
-      /^full\.nii\.gz: MEGA-PRESS \(alternating\), 40 transients, \d left out, shifts span/,
+      /^full\.nii\.gz: MEGA-PRESS \((alternating|labels)\), 40 transients, \d left out, shifts span/,
     );
     for (const part of ["off", "on", "diff", "sum"]) {
       const fid = await readScan(path.join(folder, `done/full_${part}.nii.gz`));

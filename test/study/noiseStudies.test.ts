@@ -85,7 +85,7 @@ describe("noise restored to generated spectra", () => {
       random: randomSource(1),
     });
     const of = (series: string): typeof numbers => numbers.filter((one) => one.series === series);
-    expect(of("noise restored")).toHaveLength(4);
+    expect(of("noise restored")).toHaveLength(2 * set.test.length);
     for (const one of of("noise restored")) {
       // The goals: p > .05 without signal (by chance one in twenty fails: .01 here), distance < .1 among signals
       expect(one.pFree).toBeGreaterThan(0.01);
@@ -171,7 +171,8 @@ describe("water", () => {
     const points = stackToSpectra(stack).ppm.filter((ppm) => ppm > 4.2 && ppm < 5.2).length;
     expect(left / (8 * 2 * points * sd ** 2)).toBeLessThan(1.9);
     expect(left / (8 * 2 * points * sd ** 2)).toBeGreaterThan(0.8);
-    expect(left / energy(removed.re, removed.im)).toBeLessThan(1);
+    // as much: within 3 %
+    expect(left / energy(removed.re, removed.im)).toBeLessThan(1.03);
   });
 
   test("the study compares representations in the plain spectra's units", async () => {

@@ -189,7 +189,7 @@ function firstOf(stack: StudySet["test"][number]["stack"]): Partial<typeof stack
 test("inspect says where the lines of a simulated scan are", () => {
   const [scan] = simulatedSet(cohortConfig("quick", 2)).test;
   const summary = scanInspect(scan.stack);
-  expect(summary.editing).toMatchObject({ off: 20, on: 20, order: "alternating", inverted: false });
+  expect(summary.editing).toMatchObject({ off: 20, on: 20, order: "labels", inverted: false });
   expect(summary.peaks.NAA).toBeCloseTo(2.01, 1);
   expect(summary.peaks.Cr).toBeCloseTo(3.03, 1);
   expect(summary.peaks.Cho).toBeCloseTo(3.21, 1);
