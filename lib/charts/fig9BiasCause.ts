@@ -6,19 +6,19 @@ import { DOUBLE_COLUMN } from "./figureTheme.js";
 import { agreementSets } from "./agreementSets.js";
 import { roundTo } from "./roundTo.js";
 
-/** What one way of making transients does to one metabolite. */
+/** What one way of making transients does to one metabolite, over subjects and against the truth. */
 export interface Fig9CauseRow {
   set: string;
   metabolite: string;
-  /** %, with its interval. */
+  /** % of the true mean, with its interval. */
   bias: number;
   biasLow: number;
   biasHigh: number;
-  /** Of estimate on truth, with its interval. */
+  /** Of estimate on truth, with its interval: below 1 subjects are drawn together. */
   slope: number;
   slopeLow: number;
   slopeHigh: number;
-  /** Hz */
+  /** Hz, mean over subjects of the width of tCr in the averaged OFF spectrum: larger is smoother. */
   linewidth: number | null;
 }
 

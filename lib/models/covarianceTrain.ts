@@ -1,16 +1,9 @@
-import type { TrainOptions, TrainingRows } from "../engine/train.js";
-import { type Progress, randomSource } from "../signal/index.js";
+import type { TrainingRows } from "../engine/train.js";
+import { randomSource } from "../signal/index.js";
 import { COVARIANCE, type CovarianceConfig, covarianceDefaults } from "./covarianceNet.js";
 import type { CovarianceNet, CovarianceRows } from "./covarianceNet.js";
 import { covarianceObjective } from "./covarianceObjective.js";
-import { networkTrain } from "./networkTrain.js";
-
-export interface CovarianceTrainOptions {
-  progress?: Progress;
-  /** Stops after the step under way; the network is that of the best epoch so far. */
-  signal?: AbortSignal;
-  checkpoint?: TrainOptions["checkpoint"];
-}
+import { networkTrain, type NetworkTrainOptions } from "./networkTrain.js";
 
 /** Samples whose covariances tell the statistics. */
 const SAMPLES = 32;
@@ -20,7 +13,7 @@ export async function covarianceTrain(
   training: CovarianceRows,
   validation: CovarianceRows,
   config: Partial<CovarianceConfig> & Pick<CovarianceConfig, "points" | "transients">,
-  options: CovarianceTrainOptions = {},
+  options: NetworkTrainOptions = {},
 ): Promise<CovarianceNet> {
   const statistics = covarianceStatistics(training, config);
   const whole: CovarianceConfig = { ...covarianceDefaults, statistics, ...config };

@@ -1,17 +1,9 @@
-import type { TrainOptions } from "../engine/train.js";
-import { InputError, type Progress, randomSource } from "../signal/index.js";
+import { InputError, randomSource } from "../signal/index.js";
+import { betaWarmup } from "./betaWarmup.js";
 import { CVAE, type Cvae, type CvaeConfig, cvaeDefaults, type LabelledRows } from "./cvae.js";
 import { cvaeInputs } from "./cvaeInputs.js";
 import { cvaeObjective } from "./cvaeObjective.js";
-import { networkTrain } from "./networkTrain.js";
-
-export interface CvaeTrainOptions {
-  progress?: Progress;
-  /** Stops after the step under way; the model is that of the best epoch so far. */
-  signal?: AbortSignal;
-  /** Where to keep what is needed to go on after an interruption; see `train`. */
-  checkpoint?: TrainOptions["checkpoint"];
-}
+import { networkTrain, type NetworkTrainOptions } from "./networkTrain.js";
 
 /**
  * Trains a conditional VAE. The same config, rows and engine give the same model bit by bit.
@@ -24,7 +16,7 @@ export async function cvaeTrain(
   training: LabelledRows,
   validation: LabelledRows,
   config: Partial<CvaeConfig> & Pick<CvaeConfig, "labels" | "ppm">,
-  options: CvaeTrainOptions = {},
+  options: NetworkTrainOptions = {},
 ): Promise<Cvae> {
   const scale = training.rows.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const whole: CvaeConfig = { ...cvaeDefaults, scale, ...config };
@@ -33,7 +25,7 @@ export async function cvaeTrain(
       throw new InputError({ key: `label ${name}`, value: range, expected: "[low, high], low below high" });
     }
   }
-  const { beta, betaWarmupEpochs, epochs, batchSize, patience, learningRate, seed } = whole;
+  const { epochs, batchSize, patience, learningRate, seed } = whole;
   const rows = (part: LabelledRows): { rows: number; inputs: { x: Float32Array; y: Float32Array } } => ({
     rows: part.shape[0],
     inputs: cvaeInputs(whole, part),
@@ -44,9 +36,7 @@ export async function cvaeTrain(
     patience,
     learningRate,
     random: randomSource(seed).fork("training"),
-    scalars: (epoch) => ({
-      beta: betaWarmupEpochs > 0 ? beta * Math.min(1, epoch / betaWarmupEpochs) : beta,
-    }),
+    scalars: (epoch) => betaWarmup(whole, epoch),
     ...options,
   });
 }

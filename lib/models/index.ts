@@ -22,12 +22,12 @@ export { CVAE, type Cvae, type CvaeConfig, cvaeDefaults, type CvaeLabel, type La
 export { cvaeDecode } from "./cvaeDecode.js";
 export { cvaeEncode } from "./cvaeEncode.js";
 export { cvaeObjective } from "./cvaeObjective.js";
-export { cvaeTrain, type CvaeTrainOptions } from "./cvaeTrain.js";
+export { cvaeTrain } from "./cvaeTrain.js";
 export type { Network, NetworkProvenance } from "./network.js";
 export { networkApply, type NetworkApplyOptions } from "./networkApply.js";
 export { networkLoad } from "./networkLoad.js";
 export { networkSave } from "./networkSave.js";
-export { networkTrain } from "./networkTrain.js";
+export { networkTrain, type NetworkTrainOptions } from "./networkTrain.js";
 export { covarianceObjective } from "./covarianceObjective.js";
 export {
   COVARIANCE,
@@ -38,7 +38,7 @@ export {
   type CovarianceRows,
 } from "./covarianceNet.js";
 export { covariancePredict } from "./covariancePredict.js";
-export { covarianceTrain, type CovarianceTrainOptions } from "./covarianceTrain.js";
+export { covarianceTrain } from "./covarianceTrain.js";
 export { recurrentApply, recurrentWeights } from "./recurrentStack.js";
 export {
   Y_AUTOENCODER,

@@ -5,6 +5,12 @@ import type { Network } from "./network.js";
 import { networkProvenance } from "./networkProvenance.js";
 
 /**
+ * What the caller of a training decides: `signal` stops after the step under way and keeps the best epoch so far;
+ * `checkpoint` says where to keep what is needed to go on after an interruption.
+ */
+export type NetworkTrainOptions = Pick<TrainOptions, "progress" | "signal" | "checkpoint">;
+
+/**
  * Trains an objective and keeps what came of it as a network; see `train` for batches, schedule and early stopping.
  *
  * @throws InputError when the checkpoint is damaged or belongs to another training.

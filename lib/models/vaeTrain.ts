@@ -2,6 +2,7 @@ import { mapValues } from "../engine/mapValues.js";
 import { type TrainOptions, train, type TrainingRows } from "../engine/train.js";
 import type { Progress } from "../signal/progress.js";
 import { type RandomSource, randomSource } from "../signal/randomSource.js";
+import { betaWarmup } from "./betaWarmup.js";
 import { networkProvenance } from "./networkProvenance.js";
 import { rowsFit } from "./rowsFit.js";
 import { rowsJitter } from "./rowsJitter.js";
@@ -39,7 +40,7 @@ export async function vaeTrain(
   options: VaeTrainOptions = {},
 ): Promise<Vae> {
   const whole = vaeConfigCheck(config);
-  const { ppmRange, jitter, beta, betaWarmupEpochs, epochs, batchSize, patience, learningRate, seed } = whole;
+  const { ppmRange, jitter, epochs, batchSize, patience, learningRate, seed } = whole;
   const { ppm, header } = training;
   rowsFit(validation, training);
   if (ppmRange !== "all" && !(ppm[0] >= ppmRange[0] && ppm[ppm.length - 1] <= ppmRange[1])) {
@@ -59,9 +60,7 @@ export async function vaeTrain(
     patience,
     learningRate,
     random: randomSource(seed).fork("training"),
-    scalars: (epoch) => ({
-      beta: betaWarmupEpochs > 0 ? beta * Math.min(1, epoch / betaWarmupEpochs) : beta,
-    }),
+    scalars: (epoch) => betaWarmup(whole, epoch),
     augment: augment && ((_, random) => rowsOf(augment(training, random))),
     progress: options.progress,
     signal: options.signal,

@@ -1,17 +1,13 @@
-import type { TrainOptions, TrainingRows } from "../engine/train.js";
-import { type Progress, type RandomSource, randomSource } from "../signal/index.js";
-import { networkTrain } from "./networkTrain.js";
+import type { TrainingRows } from "../engine/train.js";
+import { type RandomSource, randomSource } from "../signal/index.js";
+import { networkTrain, type NetworkTrainOptions } from "./networkTrain.js";
 import { Y_AUTOENCODER, yAutoencoderDefaults } from "./yAutoencoder.js";
 import type { YAutoencoder, YAutoencoderConfig, YAutoencoderRows } from "./yAutoencoder.js";
 import { yAutoencoderObjective, yAutoencoderScalars } from "./yAutoencoderObjective.js";
 
-export interface YAutoencoderTrainOptions {
+export interface YAutoencoderTrainOptions extends NetworkTrainOptions {
   /** Makes other spectra for each epoch, as many as `training` has. @default the same ones in each */
   stream?: (random: RandomSource) => YAutoencoderRows;
-  progress?: Progress;
-  /** Stops after the step under way; the network is that of the best epoch so far. */
-  signal?: AbortSignal;
-  checkpoint?: TrainOptions["checkpoint"];
 }
 
 /**

@@ -1,24 +1,13 @@
 import { mean } from "simple-statistics";
+import type { Fig9CauseRow } from "../charts/index.js";
 import { agreementRows } from "./agreementRows.js";
 import type { QuantificationRow } from "./quantificationStudy.js";
 
 /** What one way of filling subsets up does to water-scaled quantities, against the truth. */
-export interface AblationRow {
-  set: string;
-  metabolite: string;
-  /** % of the true mean. */
-  bias: number;
-  biasLow: number;
-  biasHigh: number;
-  /** Slope of estimate on truth over subjects: below 1 they are drawn together. */
-  slope: number;
-  slopeLow: number;
-  slopeHigh: number;
+export interface AblationRow extends Fig9CauseRow {
   r: number;
   /** % of the true mean. */
   rmse: number;
-  /** Hz, mean over subjects of the width of tCr in the averaged OFF spectrum: larger is smoother. */
-  linewidth: number | null;
 }
 
 /**

@@ -9,14 +9,13 @@ import {
 } from "../models/index.js";
 import type { SpectrumRows, Vae } from "../models/index.js";
 import { noiseLevel } from "../noise/index.js";
-import type { NoiseModel } from "../noise/index.js";
-import type { SamplerName } from "../samplers/index.js";
 import { stackToSpectra } from "../signal/index.js";
-import type { FidStack, Progress, RandomSource } from "../signal/index.js";
+import type { FidStack, RandomSource } from "../signal/index.js";
 import { bootstrapInterval, rocAuc } from "../stats/index.js";
 import type { Interval } from "../stats/index.js";
 import { rowsGenerate } from "./rowsGenerate.js";
 import { scanSubset } from "./scanSubset.js";
+import type { NoiseStudyOptions } from "./noiseStudy.js";
 import { scansToRows } from "./scansToRows.js";
 import type { ScanRows } from "./scansToRows.js";
 import type { StudyScan, StudySet } from "./studySet.js";
@@ -28,17 +27,8 @@ export type MemorisationView = "transients" | "decoded" | "means";
 /** What is compared with held-out measured spectra. */
 export type MemorisationSeries = "held-out measured" | "decoder alone" | "noise restored" | "prior";
 
-export interface MemorisationStudyOptions {
-  noise: NoiseModel;
-  /** Measured transients of a condition that synthetic ones are made from. */
-  subset: number;
-  /** Synthetic and held-out measured spectra of each test scan and condition. */
-  count: number;
-  method: SamplerName;
-  random: RandomSource;
-  progress?: Progress;
-  signal?: AbortSignal;
-}
+/** As in `noiseStudy`; `count` spectra are of each test scan and condition, synthetic and held-out measured ones. */
+export type MemorisationStudyOptions = NoiseStudyOptions;
 
 /** The distance of one spectrum to the nearest training one of its condition. */
 export interface MemorisationDistance {

@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { vaeLoad, vaeSave, vaeTrain } from "../models/index.js";
 import type { SpectrumRows, Vae, VaeConfig, VaeTrainOptions } from "../models/index.js";
 import { libraryVersion } from "../signal/index.js";
-import { projectRoot } from "./projectRoot.js";
+import { trainedKept } from "./trainedKept.js";
+import type { TrainedKeptOptions } from "./trainedKept.js";
 
-export interface ModelKeptOptions extends Pick<VaeTrainOptions, "progress" | "signal" | "augment"> {
-  /** Train again even when a model of the same data and settings is kept. @default whether `MRS_FRESH` is set */
-  fresh?: boolean;
-  /** Folder of kept models. @default `.cache/models` of the project, or `$MRS_CACHE/models` */
-  cache?: string;
-}
+export interface ModelKeptOptions
+  extends TrainedKeptOptions, Pick<VaeTrainOptions, "progress" | "signal" | "augment"> {}
 
 /**
  * A variational autoencoder of some rows, kept under the hash of its settings and rows: trained when there is none.
@@ -26,18 +21,14 @@ export async function modelKept(
   settings: VaeConfig,
   options: ModelKeptOptions = {},
 ): Promise<Vae> {
-  const { fresh = Boolean(process.env.MRS_FRESH), progress, signal, augment } = options;
-  const cache =
-    options.cache ?? path.join(process.env.MRS_CACHE ?? path.join(projectRoot(), ".cache"), "models");
+  const { progress, signal, augment, ...kept } = options;
   const hash = createHash("sha256").update(JSON.stringify({ settings, version: libraryVersion() }));
   for (const { rows } of [training, validation]) hash.update(rows);
-  const folder = path.join(cache, `${name}-${hash.digest("hex").slice(0, 16)}`);
-  if (!fresh && existsSync(folder)) {
+  const load = (folder: string): Vae => {
     progress?.(1, 1, "kept from before");
     return vaeLoad(folder);
-  }
-  const checkpoint = { path: `${folder}.checkpoint` };
-  const model = await vaeTrain(training, validation, settings, { progress, signal, checkpoint, augment });
-  if (model.provenance.stopped !== "signal") vaeSave(model, folder);
-  return model;
+  };
+  const train = (checkpoint: { path: string }): Promise<Vae> =>
+    vaeTrain(training, validation, settings, { progress, signal, checkpoint, augment });
+  return trainedKept(name, hash.digest("hex"), { load, save: vaeSave, train }, kept);
 }
