@@ -31,7 +31,7 @@ console.log(model.provenance.stopped, model.provenance.bestEpoch > 0);`,
 
 describe.skipIf(!executable)(
   "JupyterLab in a browser (skipped: no Chromium, see CONTRIBUTING)",
-  { timeout: 180_000 },
+  { timeout: 420_000 },
   () => {
     let folder: string;
     let server: LabServer;

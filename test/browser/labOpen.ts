@@ -86,7 +86,7 @@ export class LabNotebook {
     return this.page.evaluate(`(window.jupyterapp.commands.execute(${JSON.stringify(id)}), undefined)`);
   }
 
-  async runAll(timeout = 150_000): Promise<void> {
+  async runAll(timeout = 400_000): Promise<void> {
     await this.command("notebook:run-all-cells");
     await this.page.waitForTimeout(500);
     await this.idle(timeout);
