@@ -4,6 +4,7 @@ export * from "./fig0Effects.js";
 export * from "./fig0aQuality.js";
 export * from "./fig0bClassifier.js";
 export * from "./fig0cNoise.js";
+export * from "./fig0dMega.js";
 export * from "./fig10Noise.js";
 export * from "./fig12Memorisation.js";
 export * from "./fig13Water.js";

@@ -41,6 +41,7 @@ export * from "./noiseStudy.js";
 export * from "./projectRoot.js";
 export * from "./provenance.js";
 export * from "./realismClassifier.js";
+export * from "./realismMega.js";
 export * from "./realismNoise.js";
 export * from "./realismProcess.js";
 export * from "./realismQuality.js";

@@ -3,6 +3,7 @@ import { stackCombine, stackEddyCorrect, stackReference, stackWaterRemove } from
 import { nextPowerOfTwo, ppmWindow, stackApodize, stackToSpectra } from "../signal/index.js";
 import type { FidStack, Progress, SpectrumStack } from "../signal/index.js";
 import type { RealismScan } from "./realismScans.js";
+import { waterFwhm } from "./waterFwhm.js";
 
 /** What is measured of a scan; undefined where it cannot be had. */
 export type RealismQuality = Record<(typeof REALISM_METRICS)[number]["name"], number | undefined>;
@@ -81,13 +82,6 @@ export function realismProcess(scans: readonly RealismScan[], progress?: Progres
     progress?.(k + 1, scans.length, id);
     return { id, site, group, quality, spectrum: spectrumOf(dry), wet };
   });
-}
-
-/** Osprey's width of the unsuppressed water, its own eddy currents taken away first. */
-function waterFwhm(reference: FidStack): number | undefined {
-  const points = nextPowerOfTwo(reference.shape[1]) * 8;
-  const { average } = stackCombine(stackEddyCorrect(reference, reference));
-  return spectrumFwhm(stackToSpectra(average, { points }), 0, { peak: [4.2, 5.2] });
 }
 
 function highest(stack: FidStack, range: readonly [number, number]): number {

@@ -21,6 +21,8 @@ export interface RealismSettings {
   subjectsPerSite: number;
   /** Simulated MEGA-PRESS subjects whose noise is looked at. */
   megaSubjects: number;
+  /** Sites whose simulated GABA-edited scans are compared with published figures, one subject of each. */
+  megaSites: number;
 }
 
 /** The settings of the realism study. @param size - @default `quick` when `MRS_QUICK` is set, else `full` */
@@ -28,7 +30,7 @@ export function realismSettings(size: StudySize = process.env.MRS_QUICK ? "quick
   return dataRead<{ realism: Record<StudySize, RealismSettings> }>("study.json").realism[size];
 }
 
-export interface RealismStudyOptions extends RealismSettings {
+export interface RealismStudyOptions extends Omit<RealismSettings, "megaSites"> {
   /** The folder of measured scans; without it only the simulated side is given. */
   measured?: string;
   random: RandomSource;

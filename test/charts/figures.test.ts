@@ -7,6 +7,7 @@ import {
   fig0aQuality,
   fig0bClassifier,
   fig0cNoise,
+  fig0dMega,
   fig0Effects,
   fig10Noise,
   fig12Memorisation,
@@ -29,6 +30,7 @@ import {
   fig0bPoints,
   fig0cBins,
   fig0cSummary,
+  fig0dRows,
   fig0Rows,
   fig10Rows,
   fig12Rows,
@@ -49,6 +51,7 @@ const figures: [string, TopLevelSpec, number][] = [
   ["fig0a-simulated", fig0aQuality(fig0aRows(["simulated"])), 12],
   ["fig0b", fig0bClassifier(fig0bAucs(), fig0bPoints()), 10],
   ["fig0c", fig0cNoise(fig0cBins(), fig0cSummary()), 30],
+  ["fig0d", fig0dMega(fig0dRows()), 12],
   [
     "fig1",
     fig1Architecture({ ...vae, activation: "elu", beta: 0.02, ppmRange: [0.2, 5.4], parameters: 4_100_000 }),

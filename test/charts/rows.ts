@@ -5,6 +5,7 @@ import type {
   Fig0bPoint,
   Fig0cBin,
   Fig0cSummary,
+  Fig0dRow,
   Fig10Row,
   Fig12Attack,
   Fig12Distance,
@@ -43,6 +44,24 @@ export function fig0aRows(groups: readonly Fig0aRow["group"][]): Fig0aRow[] {
       }),
     ),
   );
+}
+
+export function fig0dRows(): Fig0dRow[] {
+  return ["SNR", "FWHM", "ratio"].flatMap((metric, m) => [
+    ...["P1", "P3"].map((group, g) => ({
+      metric,
+      unit: m === 1 ? "Hz" : "",
+      group,
+      low: m + g,
+      high: m + g + 3,
+    })),
+    ...[1, 2, 3, 5].map((value) => ({
+      metric,
+      unit: m === 1 ? "Hz" : "",
+      group: "simulated",
+      value: m + value,
+    })),
+  ]);
 }
 
 export function fig0bAucs(): Fig0bAuc[] {

@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { cohortConfig } from "../../lib/cohort/index.js";
-import { fidStack, ppmAxis, randomSource, spectraToStack } from "../../lib/signal/index.js";
+import { dataRead, fidStack, ppmAxis, randomSource, spectraToStack } from "../../lib/signal/index.js";
 import type { FidStack, RandomSource } from "../../lib/signal/index.js";
 import {
   HELD_OUT_SITES,
   measuredRealism,
   realismClassifier,
+  realismMega,
+  realismMegaSummary,
   realismNoise,
   realismProcess,
   realismQuality,
@@ -223,4 +225,43 @@ test("without measured scans the simulated side stands alone", async () => {
   expect(spectra.length).toBeGreaterThan(0);
   expect(quality).toEqual([]);
   expect(classifier).toBeUndefined();
+});
+
+describe("simulated GABA-edited scans beside published figures", () => {
+  const rows = realismMega({ seed: 1, sites: 1 });
+
+  test("every published metric is made of every scan, with its ranges", () => {
+    const { metrics } = dataRead<{ metrics: { metric: string; ranges: object }[] }>("published-quality.json");
+    for (const { metric, ranges } of metrics) {
+      const own = rows.filter((row) => row.metric === metric);
+      expect(own.filter(({ value }) => value !== undefined && Number.isFinite(value))).toHaveLength(1);
+      expect(own.filter(({ low }) => low !== undefined).map(({ group }) => group)).toEqual(
+        Object.keys(ranges),
+      );
+    }
+  });
+
+  test("width and SNR of creatine are those of a good scanner", () => {
+    // Osprey on Big GABA: 90 to 207 and 4.9 to 8 Hz over the subjects of the published sites, a little room at both ends
+    const of = (metric: string): number =>
+      rows.find((row) => row.metric === metric && row.group === "simulated")!.value!;
+    expect(of("tCr SNR, OFF")).toBeGreaterThan(70);
+    expect(of("tCr SNR, OFF")).toBeLessThan(230);
+    expect(of("tCr FWHM, OFF")).toBeGreaterThan(4.5);
+    expect(of("tCr FWHM, OFF")).toBeLessThan(8.5);
+  });
+
+  test("the summary has the quartiles, and says whether the median lies in a range", () => {
+    const values = [1, 2, 3, 4, 5].map((value) => ({ metric: "a", unit: "", group: "simulated", value }));
+    const [row] = realismMegaSummary([...values, { metric: "a", unit: "", group: "P5", low: 3.5, high: 6 }]);
+    expect(row).toEqual({
+      metric: "a",
+      unit: "",
+      published: "3.5 to 6",
+      simulatedLow: 2,
+      simulated: 3,
+      simulatedHigh: 4,
+      within: false,
+    });
+  });
 });
