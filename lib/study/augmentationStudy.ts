@@ -101,12 +101,14 @@ export async function augmentationStudy(
   try {
     signal?.throwIfAborted();
     const known = await pool.run("metricNames", undefined);
-    // What a notebook has added is a function, which no other thread can be given.
+    // What a notebook has added is a function, which no other thread can be given. What it calls may have changed since
+    // rows were kept, so they are made again.
     const added = Object.keys(differenceMetrics).filter((name) => !known.includes(name));
+    const again = fresh || added.length > 0;
     const folder = await cacheFolder(source, config, pool, options.cache);
     const wanted = ["measured", ...methods.map(methodKey)];
     const fileOf = (id: string, key: string): string => path.join(folder, id, `${key}.json`);
-    const missing = (id: string): string[] => wanted.filter((key) => fresh || !existsSync(fileOf(id, key)));
+    const missing = (id: string): string[] => wanted.filter((key) => again || !existsSync(fileOf(id, key)));
     const todo = source.test.filter(({ id }) => missing(id).length > 0);
     const needed = new Set(todo.flatMap(({ id }) => missing(id)));
     const makers = await learnAll(
