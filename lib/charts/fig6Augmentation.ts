@@ -9,6 +9,8 @@ import type { ScoreRow } from "./scorePanel.js";
 export interface Fig6Row extends ScoreRow {
   /** Transients of a condition that subsets are filled up to. */
   groundTruth: number;
+  /** The title of the score's panel, where it is to have one besides the four that are always there. */
+  panel?: string;
 }
 
 export interface Fig6Options extends FigureOptions {
@@ -16,7 +18,7 @@ export interface Fig6Options extends FigureOptions {
   groundTruth?: number;
   /** Over what the bands are. @default "subjects" */
   bandsOver?: string;
-  /** What is drawn beside the full scan. @default bare subset, the paper's samplers, and `consistent` */
+  /** What is drawn beside the full scan. @default all but the baselines, which are in figure 11 */
   methods?: readonly string[];
 }
 
@@ -26,7 +28,7 @@ const PANELS = [
   { metric: "linewidth", title: "Linewidth (ppm)", scale: "linear" },
   { metric: "shape score", title: "Shape score", scale: "linear" },
 ] as const;
-const METHODS = ["subset", "random", "interpolation", "hybrid", "consistent"];
+const BASELINES = ["copies", "low rank", "mean reconstruction", "mean latent", "consistent vae"];
 const COLUMNS = 2;
 const FULL = "full scan";
 
@@ -40,14 +42,24 @@ export function fig6Augmentation(rows: readonly Fig6Row[], options: Fig6Options 
   const {
     groundTruth = Math.min(...rows.map((row) => row.groundTruth)),
     bandsOver = "subjects",
-    methods = METHODS,
+    methods = rows
+      .map(({ method }) => method)
+      .filter((method) => method !== FULL && !BASELINES.includes(method)),
   } = options;
   const own = rows.filter((row) => row.groundTruth === groundTruth);
   if (own.length === 0) throw new RangeError(`there are no rows of a full scan of ${groundTruth}`);
   const drawn = own.filter(({ method }) => methods.includes(method));
   const styles = methodStyles(drawn);
   const sizes = [...new Set(drawn.map(({ n }) => n))].sort((a, b) => a - b);
-  const panels = PANELS.filter(({ metric }) => drawn.some((row) => row.metric === metric));
+  const others = new Map(
+    drawn.flatMap(({ metric, panel }) =>
+      panel === undefined || PANELS.some((known) => known.metric === metric) ? [] : [[metric, panel]],
+    ),
+  );
+  const panels = [
+    ...PANELS.filter(({ metric }) => drawn.some((row) => row.metric === metric)),
+    ...Array.from(others, ([metric, title]) => ({ metric, title, scale: "linear" as const })),
+  ];
   const columns = panels.length === 3 ? 3 : COLUMNS;
   const width = Math.floor((DOUBLE_COLUMN - 14 - 44 * columns) / columns);
   const concat = panels.map(({ metric, title, scale }, k) =>

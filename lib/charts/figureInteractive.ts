@@ -40,6 +40,7 @@ export const FIGURE_HINT =
  */
 export function figureInteractive(spec: TopLevelSpec): TopLevelSpec {
   const copy = structuredClone(spec) as unknown as Node;
+  overlaysApart(copy);
   const views = viewsOf(copy);
   const params: Node[] = [];
   if (
@@ -57,6 +58,43 @@ export function figureInteractive(spec: TopLevelSpec): TopLevelSpec {
   whole.usermeta = { ...(whole.usermeta as Node), embedOptions: { actions: false } };
   if (params.length > 0) whole.params = [...((whole.params as Node[]) ?? []), ...params];
   return whole as unknown as TopLevelSpec;
+}
+
+/**
+ * Lines with points upon them, and areas with lines, as units of their own: Vega-Lite makes several of them anyway, and
+ * the name of a selection that the first has is then in all.
+ */
+function overlaysApart(node: Node): void {
+  const parts = [node.concat, node.hconcat, node.vconcat].find(Array.isArray) as Node[] | undefined;
+  parts?.forEach(overlaysApart);
+  if (isNode(node.spec)) overlaysApart(node.spec);
+  if (Array.isArray(node.layer)) {
+    (node.layer as Node[]).filter(({ layer }) => layer !== undefined).forEach(overlaysApart);
+    node.layer = (node.layer as Node[]).flatMap(overlayUnits);
+  } else if (node.mark !== undefined && overlayUnits(node).length > 1) {
+    const { data, transform, mark, encoding } = node;
+    for (const key of ["data", "transform", "mark", "encoding"]) delete node[key];
+    node.layer = overlayUnits({ ...(data !== undefined && { data }), transform, mark, encoding });
+  }
+}
+
+function overlayUnits(unit: Node): Node[] {
+  const { line, point, ...mark } = markOf(unit);
+  const { shape, ...encoding } = encodingOf(unit);
+  const { y2: _y2, x2: _x2, ...edge } = encoding;
+  const { clip = false } = mark;
+  const isArea = mark.type === "area";
+  if (!isArea && mark.type !== "line") return [unit];
+  const above: Node[] = [];
+  if (isArea && line) {
+    above.push({ ...unit, mark: { type: "line", clip, ...(isNode(line) && line) }, encoding: edge });
+  }
+  if (point || (shape !== undefined && point === undefined)) {
+    const points = { type: "point", opacity: 1, filled: true, clip, ...(isNode(point) && point) };
+    above.push({ ...unit, mark: points, encoding: { ...edge, ...(shape !== undefined && { shape }) } });
+  }
+  if (above.length === 0) return [unit];
+  return [{ ...unit, mark: { ...(isArea && { opacity: 0.7 }), ...mark }, encoding }, ...above];
 }
 
 function viewsOf(node: Node): View[] {
@@ -367,7 +405,7 @@ function encodingOf(unit: Node): Node {
 }
 
 function markOf(unit: Node): Node {
-  return typeof unit.mark === "string" ? { type: unit.mark } : { ...(unit.mark as Node) };
+  return typeof unit.mark === "string" ? { type: unit.mark } : { ...(unit.mark as Node | undefined) };
 }
 
 /** A place on an axis that is shown: those of a diagram have none. */

@@ -4,6 +4,7 @@ export type { ChallengeRows } from "./challengePair.js";
 export * from "./challengeShapeScore.js";
 export * from "./challengeSnr.js";
 export * from "./challengeWindow.js";
+export * from "./differenceMetrics.js";
 export * from "./sampleFidelity.js";
 export * from "./scanQuality.js";
 export * from "./spectrumFwhm.js";

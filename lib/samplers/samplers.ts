@@ -3,11 +3,14 @@ import { samplerHybrid } from "./samplerHybrid.js";
 import { samplerInterpolation } from "./samplerInterpolation.js";
 import { samplerRandom } from "./samplerRandom.js";
 
-/** Names of the samplers, as the command line and the figures say them. */
-export type SamplerName = "random" | "interpolation" | "hybrid";
+/** Names of samplers, as the command line and the figures say them: the paper's, and any that is added to `samplers`. */
+export type SamplerName = "random" | "interpolation" | "hybrid" | (string & {});
 
-/** All samplers by name: one that is added here is in every experiment and figure. */
-export const samplers: Readonly<Record<SamplerName, Sampler>> = {
+/**
+ * All samplers by name. One that is added, here or by a notebook (`samplers.mine = ...`), is in every experiment and
+ * figure from then on.
+ */
+export const samplers: Record<SamplerName, Sampler> = {
   random: samplerRandom,
   interpolation: samplerInterpolation,
   hybrid: samplerHybrid,

@@ -1,20 +1,10 @@
-import {
-  challengeLinewidth,
-  challengeMse,
-  challengeShapeScore,
-  challengeSnr,
-  spectrumFwhm,
-  spectrumSnr,
-} from "../metrics/index.js";
+import { differenceMetrics, spectrumFwhm, spectrumSnr } from "../metrics/index.js";
 import { ppmWindow, spectraToStack, stackToSpectra } from "../signal/index.js";
 import type { SpectrumStack } from "../signal/index.js";
 
-/** What is measured of a difference spectrum. */
+/** What is measured of a difference spectrum: `differenceMetrics` by their names, and what only this study can say. */
 export type AugmentationMetric =
-  | "snr"
-  | "linewidth"
-  | "shape score"
-  | "mse"
+  | (string & {})
   | "osprey snr"
   | "osprey fwhm"
   | "gaba"
@@ -26,11 +16,10 @@ export type AugmentationMetric =
   | "true snr";
 
 /** Definitions in words, for captions and tables. */
-export const augmentationMetrics: Readonly<Record<AugmentationMetric, string>> = {
-  snr: "2023 challenge: largest Re in 2.8-3.2 ppm over 2 SD of 9.8-10.8 ppm, parabola removed",
-  linewidth: "2023 challenge, ppm: outermost points above half of Re scaled to 0-1 in 2.8-3.2 ppm",
-  "shape score": "2023 challenge: 0.6 r in 2.8-3.2 ppm + 0.4 r in 3.6-3.9 ppm against the full scan",
-  mse: "2023 challenge: mean squared difference to the full scan in 2.5-4.0 ppm, both scaled to 0-1",
+export const augmentationMetrics: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(differenceMetrics).map(([name, { definition }]) => [name, definition]),
+  ),
   "osprey snr": "Osprey, first draw: largest magnitude in 2.8-3.2 ppm over 1 SD of -2 to 0 ppm",
   "osprey fwhm":
     "Osprey, Hz, first draw: mean of the span at half height and a Lorentzian fit in 2.8-3.2 ppm",
@@ -90,11 +79,7 @@ export function augmentationMeasure(
   const known = new Map<SpectrumStack, Numbers>();
   for (const estimate of estimates) {
     const { method, n, groundTruth, draw, difference } = estimate;
-    const reference = references.find(
-      (one) => one.groundTruth === groundTruth && (one.draw === draw || isOnly(references, one)),
-    );
-    if (reference === undefined)
-      throw new RangeError(`there is no full scan of ${groundTruth} for draw ${draw}`);
+    const reference = referenceOf(references, groundTruth, draw);
     const key = JSON.stringify([method, n, groundTruth]);
     groups.set(key, [...(groups.get(key) ?? []), estimate]);
     // Osprey's fit of a line costs more than all the rest: it is made of the first draw.
@@ -105,10 +90,10 @@ export function augmentationMeasure(
     known.set(difference, own);
     for (const [metric, value] of Object.entries({
       ...own,
-      ...comparedWith(difference, reference.difference),
+      ...metricsOf(difference, reference.difference),
     })) {
       if (value === undefined) continue;
-      rows.push({ method, n, groundTruth, draw, metric: metric as AugmentationMetric, value });
+      rows.push({ method, n, groundTruth, draw, metric, value });
     }
   }
   for (const group of groups.values()) {
@@ -124,17 +109,48 @@ export function augmentationMeasure(
   return rows;
 }
 
+/** Only the `differenceMetrics` of these names: what a worker thread has not heard of. */
+export function metricsMeasure(
+  estimates: readonly AugmentationEstimate[],
+  references: readonly AugmentationEstimate[],
+  names: readonly string[],
+): AugmentationMeasurement[] {
+  if (names.length === 0) return [];
+  return estimates.flatMap(({ method, n, groundTruth, draw, difference }) => {
+    const reference = referenceOf(references, groundTruth, draw);
+    return Object.entries(metricsOf(difference, reference.difference, names)).flatMap(([metric, value]) =>
+      value === undefined ? [] : { method, n, groundTruth, draw, metric, value },
+    );
+  });
+}
+
+function referenceOf(
+  references: readonly AugmentationEstimate[],
+  groundTruth: number,
+  draw: number,
+): AugmentationEstimate {
+  const found = references.find(
+    (one) => one.groundTruth === groundTruth && (one.draw === draw || isOnly(references, one)),
+  );
+  if (found === undefined) throw new RangeError(`there is no full scan of ${groundTruth} for draw ${draw}`);
+  return found;
+}
+
 function isOnly(references: readonly AugmentationEstimate[], one: AugmentationEstimate): boolean {
   return references.filter(({ groundTruth }) => groundTruth === one.groundTruth).length === 1;
 }
 
-type Numbers = Partial<Record<AugmentationMetric, number>>;
+type Numbers = Partial<Record<AugmentationMetric, number | undefined>>;
 
-function comparedWith(spectrum: SpectrumStack, reference: SpectrumStack): Numbers {
-  return {
-    "shape score": challengeShapeScore(spectrum, reference),
-    mse: challengeMse(spectrum, reference),
-  };
+/** Their reference is the full scan. */
+function metricsOf(
+  spectrum: SpectrumStack,
+  reference: SpectrumStack,
+  names: readonly string[] = Object.keys(differenceMetrics),
+): Numbers {
+  return Object.fromEntries(
+    names.map((name) => [name, differenceMetrics[name].measure(spectrum, reference)]),
+  );
 }
 
 function osprey(spectrum: SpectrumStack): Numbers {
@@ -150,8 +166,6 @@ function numbersOf(spectrum: SpectrumStack, truth?: SpectrumStack): Numbers {
   const peak: [number, number] = [2.8, 3.2];
   const error = truth && meanSquare(spectrum, truth, augmentationWindows.error);
   return {
-    snr: challengeSnr(spectrum),
-    linewidth: challengeLinewidth(spectrum),
     gaba: spectrumIntegral(spectrum, augmentationWindows.gaba),
     glx: spectrumIntegral(spectrum, augmentationWindows.glx),
     error,

@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "../io/index.js";
+import { differenceMetrics } from "../metrics/index.js";
 import { spectraEmbed } from "../models/index.js";
 import { libraryVersion, ppmWindow, randomSource, stackToSpectra } from "../signal/index.js";
 import type { Progress, SpectrumStack } from "../signal/index.js";
 import type { AugmentationConfig } from "./augmentationConfig.js";
-import { truthMeasure } from "./augmentationMeasure.js";
+import { metricsMeasure, truthMeasure } from "./augmentationMeasure.js";
 import type { AugmentationEstimate, AugmentationMeasurement } from "./augmentationMeasure.js";
 import type { AugmentationMaker, AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationMethods } from "./augmentationMethods.js";
@@ -20,7 +21,7 @@ import { spectraAverage } from "./spectraAverage.js";
 import { spectraDifference } from "./spectraDifference.js";
 
 export interface AugmentationStudyOptions {
-  /** @default augmentationMethods */
+  /** @default augmentationMethods() */
   methods?: readonly AugmentationMethod[];
   /** Worker threads; 0 for none. @default the processor's cores */
   workers?: number;
@@ -69,6 +70,9 @@ const SHOWN = [0.5, 4.2] as const;
 /** Grows when what rows mean changes, so that kept ones of before are not taken for those of now. */
 const MEANING = 3;
 
+/** Metrics that kept rows always had. With others, which may be under work, rows are others. */
+const SETTLED: readonly string[] = ["snr", "linewidth", "shape score", "mse"];
+
 interface Kept {
   rows: AugmentationRow[];
   spectra: { method: string; n: number; ppm: number[]; values: number[] }[];
@@ -87,14 +91,24 @@ export async function augmentationStudy(
   config: AugmentationConfig,
   options: AugmentationStudyOptions = {},
 ): Promise<AugmentationResult> {
-  const { methods = augmentationMethods, fresh = Boolean(process.env.MRS_FRESH), progress, signal } = options;
+  const {
+    methods = augmentationMethods(),
+    fresh = Boolean(process.env.MRS_FRESH),
+    progress,
+    signal,
+  } = options;
   const pool = augmentationPool(options.workers);
   try {
     signal?.throwIfAborted();
+    const known = await pool.run("metricNames", undefined);
+    // What a notebook has added is a function, which no other thread can be given. What it calls may have changed since
+    // rows were kept, so they are made again.
+    const added = Object.keys(differenceMetrics).filter((name) => !known.includes(name));
+    const again = fresh || added.length > 0;
     const folder = await cacheFolder(source, config, pool, options.cache);
     const wanted = ["measured", ...methods.map(methodKey)];
     const fileOf = (id: string, key: string): string => path.join(folder, id, `${key}.json`);
-    const missing = (id: string): string[] => wanted.filter((key) => fresh || !existsSync(fileOf(id, key)));
+    const missing = (id: string): string[] => wanted.filter((key) => again || !existsSync(fileOf(id, key)));
     const todo = source.test.filter(({ id }) => missing(id).length > 0);
     const needed = new Set(todo.flatMap(({ id }) => missing(id)));
     const makers = await learnAll(
@@ -111,6 +125,7 @@ export async function augmentationStudy(
         config,
         makers,
         missing(subject.id),
+        added,
         pool,
         signal,
       )) {
@@ -163,6 +178,9 @@ async function cacheFolder(
   const hash = createHash("sha256").update(
     JSON.stringify({ config, version: libraryVersion(), meaning: MEANING }),
   );
+  for (const [metric, { measure }] of Object.entries(differenceMetrics)) {
+    if (!SETTLED.includes(metric)) hash.update(JSON.stringify({ metric, measure: String(measure) }));
+  }
   for (const [part, subjects] of Object.entries(parts)) {
     for (const subject of subjects) {
       if ("cohort" in subject) hash.update(JSON.stringify({ part, subject }));
@@ -228,6 +246,7 @@ async function subjectRun(
   config: AugmentationConfig,
   makers: Awaited<ReturnType<typeof learnAll>>,
   keys: readonly string[],
+  added: readonly string[],
   pool: AugmentationPool,
   signal?: AbortSignal,
 ): Promise<[key: string, kept: Kept][]> {
@@ -253,6 +272,7 @@ async function subjectRun(
       { estimates: wanted, references, truth: cut.truth },
       signal,
     );
+    measured.push(...metricsMeasure(wanted, references, added));
     if (!maker && cut.truth) measured.push(...truthMeasure(cut.truth));
     const rows = measured.map((row): AugmentationRow => ({
       subject: subject.id,

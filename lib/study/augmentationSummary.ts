@@ -1,4 +1,5 @@
 import { linearRegression, sampleCorrelation } from "simple-statistics";
+import { differenceMetrics } from "../metrics/index.js";
 import { bootstrapInterval } from "../stats/index.js";
 import type { RandomSource } from "../signal/index.js";
 import type { AugmentationMetric } from "./augmentationMeasure.js";
@@ -8,10 +9,7 @@ import { augmentationTitles } from "./augmentationTitles.js";
 
 /** A measure that is summed up over subjects, in the words of figures and tables. */
 export type AugmentationScore =
-  | "snr"
-  | "linewidth"
-  | "shape score"
-  | "mse"
+  | (string & {})
   | "osprey snr"
   | "osprey fwhm"
   | "true snr"
@@ -29,6 +27,8 @@ export interface AugmentationSummaryRow {
   groundTruth: number;
   n: number;
   metric: AugmentationScore;
+  /** The title of its panel in figure 6, where it is to have one (`differenceMetrics`). */
+  panel?: string;
   value: number;
   low: number;
   high: number;
@@ -49,15 +49,9 @@ interface Member {
 }
 
 /** Scores that are the mean over draws, then over subjects. */
-const MEANS = [
-  "snr",
-  "linewidth",
-  "shape score",
-  "mse",
-  "osprey snr",
-  "osprey fwhm",
-  "true snr",
-] as const satisfies readonly AugmentationMetric[];
+function meansOf(): string[] {
+  return [...Object.keys(differenceMetrics), "osprey snr", "osprey fwhm", "true snr"];
+}
 
 /**
  * The study's rows summed up over subjects, for every method, n and full scan.
@@ -103,9 +97,11 @@ export function augmentationSummary(
         resamples,
       });
       if (!Number.isFinite(interval.value)) return;
-      result.push({ method, title: titles[method] ?? method, groundTruth, n, metric, ...interval });
+      const panel = differenceMetrics[metric]?.panel;
+      const title = titles[method] ?? method;
+      result.push({ method, title, groundTruth, n, metric, ...(panel && { panel }), ...interval });
     };
-    for (const metric of MEANS) {
+    for (const metric of meansOf()) {
       if (sample.some(({ values }) => values.has(metric)))
         add(metric, (some) => mean(some.flatMap(meanOf(metric))));
     }

@@ -1,3 +1,4 @@
+import { differenceMetrics } from "../metrics/index.js";
 import type { AugmentationScore, AugmentationSummaryRow } from "./augmentationSummary.js";
 
 const SCORES: readonly AugmentationScore[] = [
@@ -22,17 +23,21 @@ const SCORES: readonly AugmentationScore[] = [
 ];
 
 /** A line of the table: null where a score cannot be had. */
-export type AugmentationTableRow = { method: string; groundTruth: number; n: number } & Partial<
-  Record<AugmentationScore, number | null>
->;
+export interface AugmentationTableRow {
+  method: string;
+  groundTruth: number;
+  n: number;
+  [score: string]: string | number | null;
+}
 
 /** The summary as a table: a line for each method, full scan and n, a column a score that any line has. */
 export function augmentationTable(summary: readonly AugmentationSummaryRow[]): AugmentationTableRow[] {
-  const scores = SCORES.filter((score) => summary.some(({ metric }) => metric === score));
+  const added = Object.keys(differenceMetrics).filter((score) => !SCORES.includes(score));
+  const scores = [...SCORES, ...added].filter((score) => summary.some(({ metric }) => metric === score));
   const lines = new Map<string, AugmentationTableRow>();
   for (const { title, groundTruth, n, metric, value } of summary) {
     const key = JSON.stringify([title, groundTruth, n]);
-    const line = lines.get(key) ?? {
+    const line: AugmentationTableRow = lines.get(key) ?? {
       method: title,
       groundTruth,
       n,

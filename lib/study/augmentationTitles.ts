@@ -4,7 +4,7 @@ import { AUGMENTATION_MEASURED } from "./augmentationStudy.js";
 
 /** What figures call everything that the augmentation study's rows name as `method`, in the order of the figures. */
 export function augmentationTitles(
-  methods: readonly AugmentationMethod[] = augmentationMethods,
+  methods: readonly AugmentationMethod[] = augmentationMethods(),
 ): Record<string, string> {
   const { subset, full, truth } = AUGMENTATION_MEASURED;
   return {

@@ -1,5 +1,6 @@
 import { cohortBasis, subjectSimulate } from "../cohort/index.js";
 import type { CohortBasis } from "../cohort/index.js";
+import { differenceMetrics } from "../metrics/index.js";
 import { randomSource, stackToSpectra } from "../signal/index.js";
 import type { FidStack, SpectrumStack } from "../signal/index.js";
 import { augmentationMeasure } from "./augmentationMeasure.js";
@@ -55,6 +56,11 @@ export function testSubject({
   // The truth goes through the same steps, so that what the chain does to every scan is in both.
   const truth = clean && spectraDifference(stackToSpectra(augmentationPrepare(clean)));
   return { ...cut, site, truth };
+}
+
+/** The metrics that a worker knows: those of the library's files, not those that a notebook has added since. */
+export function metricNames(): string[] {
+  return Object.keys(differenceMetrics);
 }
 
 /** The numbers of a test subject's difference spectra. */

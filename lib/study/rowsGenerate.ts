@@ -30,12 +30,15 @@ export interface RowsGenerateOptions {
  * subset's. OFF is made from OFF and ON from ON; mixing them would destroy the editing.
  *
  * @returns `count` rows a condition, OFF before ON.
- * @throws InputError when interpolation is asked for with one spectrum of a condition.
+ * @throws InputError for a name that no sampler has, and when interpolation is asked for with one spectrum of a condition.
  */
 export function rowsGenerate(model: Vae, subset: SpectrumRows, options: RowsGenerateOptions): SpectrumRows {
   const { method, count, random, noise } = options;
   if (!(Number.isInteger(count) && count > 0)) {
     throw new InputError({ key: "count", value: count, expected: "a whole number above 0" });
+  }
+  if (!(method in samplers)) {
+    throw new InputError({ key: "method", value: method, expected: Object.keys(samplers).join(", ") });
   }
   const { labels } = subset.header;
   const conditions = labels ? [...new Set(labels)].sort((a, b) => a - b) : [undefined];

@@ -27,20 +27,37 @@ const figures: [string, TopLevelSpec][] = [
   ["fig5 with spectra", fig5Umap(withSpectra, fig5Densities())],
   ["fig5 by site, with spectra", fig5Umap(withSpectra, fig5Densities(), { colour: "group" })],
   ["a single plot", single()],
+  // Marks that are drawn as several: a selection's name must not be in all of them.
+  ["an area under a line", single({ type: "area", line: { color: "#000" } })],
+  ["a line with points", single({ type: "line", point: { size: 14 } })],
+  ["plots side by side, of lines with points", sideBySide()],
 ];
 
-function single(): TopLevelSpec {
+function sideBySide(): TopLevelSpec {
+  const { $schema, usermeta, ...plot } = single({ type: "line", point: true }) as unknown as Record<
+    string,
+    unknown
+  >;
+  const encoding = { ...(plot.encoding as object), color: { field: "subject", type: "nominal" } };
+  return {
+    $schema,
+    usermeta,
+    hconcat: [{ layer: [{ ...plot, encoding }] }, plot],
+  } as unknown as TopLevelSpec;
+}
+
+function single(mark: object | "line" = "line"): TopLevelSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     usermeta: { id: "one", title: "One", caption: "" },
     title: "One plot",
     data: { values: [1, 2, 3].map((ppm) => ({ ppm, value: ppm ** 2, subject: "S1" })) },
-    mark: "line",
+    mark,
     encoding: {
       x: { field: "ppm", type: "quantitative", scale: { reverse: true } },
       y: { field: "value", type: "quantitative" },
     },
-  };
+  } as TopLevelSpec;
 }
 
 async function drawn(spec: TopLevelSpec): Promise<vega.View> {

@@ -57,7 +57,7 @@ beforeAll(() => {
 });
 
 function method(name: string): AugmentationMethod {
-  return augmentationMethods.find((one) => one.name === name)!;
+  return augmentationMethods().find((one) => one.name === name)!;
 }
 
 function subsetOf(stack: FidStack, n: number, count: number): AugmentationSubset {
