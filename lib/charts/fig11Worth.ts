@@ -11,7 +11,7 @@ export interface Fig11Options extends FigureOptions {
   groundTruth?: number;
 }
 
-interface Panel {
+export interface Panel {
   metric: string;
   title: string;
   scale?: "linear" | "log";
@@ -19,7 +19,8 @@ interface Panel {
   goal?: number;
 }
 
-const quantity = (metric: string, name: string): Panel[] => [
+/** What is kept of a quantity's differences between subjects. */
+export const quantityPanels = (metric: string, name: string): Panel[] => [
   { metric: `${metric} r`, title: `${name}: r`, goal: 1 },
   { metric: `${metric} slope`, title: `${name}: slope`, goal: 1, domain: [0, 1.6] },
   { metric: `${metric} bias`, title: `${name}: bias (%)`, goal: 0 },
@@ -31,8 +32,8 @@ const ROWS: readonly (readonly Panel[])[] = [
     { metric: "effective transients gaba", title: "Effective, 2.8-3.2 ppm", scale: "log", goal: 40 },
     { metric: "bias share", title: "Bias in error, 2.5-4.0 ppm", domain: [0, 1] },
   ],
-  quantity("gaba", "GABA+"),
-  quantity("glx", "Glx"),
+  quantityPanels("gaba", "GABA+"),
+  quantityPanels("glx", "Glx"),
 ];
 
 /** Whose bands are drawn: those of all would hide each other. */
