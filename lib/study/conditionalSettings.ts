@@ -1,6 +1,6 @@
 import type { CvaeConfig } from "../models/index.js";
 import { dataRead } from "../signal/index.js";
-import type { ConditionalAugmentationSettings } from "./conditionalAugmentation.js";
+import type { ConditionalLearnSettings } from "./conditionalLearn.js";
 import type { StudySize } from "./studySettings.js";
 
 type Pair = [number, number];
@@ -22,7 +22,7 @@ export interface ConditionalSettings {
   /** The one that is told all metabolites of edited spectra. */
   edited: ConditionalEditedSettings;
   /** The one that is told measured amounts of subjects. */
-  subjects: ConditionalAugmentationSettings;
+  subjects: ConditionalLearnSettings;
   draw: {
     /** s. */
     te1: number;
