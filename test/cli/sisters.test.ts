@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
 import { readNiftiMrsMeta, readScan, writeNiftiMrs } from "../../lib/io/index.js";
 import { ppmWindow, stackSelect, stackToSpectra } from "../../lib/signal/index.js";
 
@@ -22,18 +23,24 @@ function run(...words: string[]): { code: number | null; out: string; err: strin
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
+const scanOf = (id: string): string => `cohort/${id}/${id}_svs.nii.gz`;
+
 /** A scan of a subject that is kept for testing. */
 function unseen(trained: string): string {
   const { split } = JSON.parse(trained) as { split: { test: string[]; train: string[] } };
   const [id] = split.test;
   expect(split.train).not.toContain(id);
-  return `cohort/${id}/mrs/${id}_acq-megapress_svs.nii.gz`;
+  return scanOf(id);
 }
 
-beforeAll(() => {
-  expect(run("simulate", "cohort", "--quick", "--seed", "1", "--out", "cohort").code).toBe(0);
+beforeAll(async () => {
+  const config = { ...cohortConfig("quick", 1), sites: 2, subjectsPerSite: 3, transients: 8 };
+  for (const { id, stack } of cohortSimulate(config)) {
+    mkdirSync(at(`cohort/${id}`), { recursive: true });
+    await writeNiftiMrs(stack, at(scanOf(id)));
+  }
   writeFileSync(at("short.json"), JSON.stringify({ epochs: 2 }));
-}, 120_000);
+}, 60_000);
 
 const train = (kind: string): string => {
   const words = ["train", "--kind", kind, "--data", "cohort", "--quick", "--config", "short.json"];
