@@ -20,6 +20,8 @@ export interface Fig20bRows {
   scores: readonly ScoreRow[];
 }
 
+/** Colours and shapes mean something else in each panel of the first row. */
+const OWN = { scale: { color: "independent", shape: "independent", strokeDash: "independent" } } as const;
 const { ink, muted, groups } = figurePalette;
 const SHOWN = [2.6, 4.1] as const;
 
@@ -59,10 +61,11 @@ export function fig20bConditioning(rows: Fig20bRows, options: FigureOptions = {}
         {
           spacing: 22,
           hconcat: [fidelityPanel(rows, third), spectraPanel(rows, third), editingPanel(rows, third)],
+          resolve: OWN,
         },
-        ...lines,
+        { spacing: 16, vconcat: lines },
       ],
-      resolve: { scale: { color: "independent", shape: "independent" } },
+      resolve: OWN,
     },
     {
       id: "fig20b-conditioning",
