@@ -47,6 +47,16 @@ const reconstruction = [
   }),
 );
 const steps = vae.rows.map((row) => `${two(row["compiled / pytorch"])} (batch ${row.batch})`).join(", ");
+const sisters = existsSync(at("results/sisters.json")) ? read("results/sisters.json").rows : [];
+const SISTERS = {
+  conditional: "the conditional VAE",
+  yAutoencoder: "the Y-shaped autoencoder",
+  covariance: "the covariance network",
+  recurrent: "its recurrent design",
+};
+const sisterSteps = sisters
+  .map(({ model, ...row }) => `${two(row["compiled / pytorch"])} (${SISTERS[model]})`)
+  .join(", ");
 const ours = umap.ours.fit.wall + umap.ours.project.wall;
 const theirs = umap.peer.first.fit.wall + umap.peer.first.project.wall;
 const again = umap.peer.second.fit.wall + umap.peer.second.project.wall;
@@ -109,7 +119,7 @@ A classifier still tells simulated PRESS scans from measured ones: AUC ${two(auc
 sites against the other comes to ${two(auc["AUC, measured against measured"])}.
 
 On ${cohort.machine.cores} cores (${cohort.machine.cpu}): the default cohort is simulated in ${cohort.full.toFixed(1)} s and the model trained on it in ${cohort.training.toFixed(0)} s; a training
-step takes ${steps} of PyTorch's time (fused Adam); 5,000 spectra embedded and 2,500 projected take ${ours.toFixed(0)} s,
+step takes ${steps} of PyTorch's time (fused Adam)${sisterSteps && `, of the sister systems ${sisterSteps}`}; 5,000 spectra embedded and 2,500 projected take ${ours.toFixed(0)} s,
 where umap-learn's first call takes ${theirs.toFixed(0)} s and a warm one ${again.toFixed(0)} s. \`npm run bench\` measures all of this again.`;
 
 const readme = at("../README.md");

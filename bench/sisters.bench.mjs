@@ -10,7 +10,7 @@ import { median, round, stepWorker } from "./stepWorker.mjs";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const rounds = Number(process.argv[2] ?? 10);
 const steps = Number(process.argv[3] ?? 5);
-const MODELS = ["conditional", "yAutoencoder", "covariance"];
+const MODELS = ["conditional", "yAutoencoder", "covariance", "recurrent"];
 
 const python = peerPython("torch", ["torch==2.13.0", "numpy"]);
 const rows = [];

@@ -1,10 +1,9 @@
-"""The same models in PyTorch: reads a number of steps a line, answers their times in ms as JSON."""
+"""The same models in PyTorch (step_loop)."""
 
-import json
 import sys
-import time
 
 import torch
+from step_loop import step_loop
 from torch import nn
 
 torch.manual_seed(0)
@@ -80,23 +79,43 @@ class Covariance(nn.Module):
         return (self.head(self.convolutions(covariance[:, None]).flatten(1)) - y).abs().mean()
 
 
-model = {"conditional": Conditional, "yAutoencoder": YAutoencoder, "covariance": Covariance}[sys.argv[1]]()
-optimizer = torch.optim.Adam(model.parameters(), 1e-4, fused=True)
+class Recurrent(nn.Module):
+    """Convolutions as of ours; the points of the transform eight at a time."""
+
+    batch = 16
+
+    def __init__(self):
+        super().__init__()
+        parts, inputs = [], 1
+        for channels, kernel, stride in (
+            (8, 7, 3),
+            (16, 7, 3),
+            (32, 7, 3),
+            (64, 5, 2),
+            (128, 5, 2),
+            (524, 2, 1),
+        ):
+            parts += [nn.Conv2d(inputs, channels, kernel, stride), nn.LeakyReLU(0.1)]
+            inputs = channels
+        self.convolutions = nn.Sequential(*parts[:-1])
+        self.recurrent = nn.GRU(16, 16, 4, batch_first=True)
+        self.head = nn.Linear(66 * 16, 524)
+        self.data = [0.1 * torch.randn(self.batch, *n) for n in ((40, 524), (524,))]
+
+    def loss(self):
+        x, y = self.data
+        covariance = torch.bmm(x.transpose(1, 2), x) / 40
+        hidden = self.convolutions(covariance[:, None]).flatten(1)
+        steps = torch.view_as_real(torch.fft.fft(hidden, norm="ortho")).flatten(1)
+        steps = nn.functional.pad(steps, (0, 66 * 16 - 1048)).unflatten(1, (66, 16))
+        passed, _ = self.recurrent(steps)
+        return (self.head(passed.relu().flatten(1)) - y).abs().mean()
 
 
-def step():
-    optimizer.zero_grad()
-    loss = model.loss()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
-for line in sys.stdin:
-    times = []
-    for _ in range(int(line)):
-        start = time.perf_counter()
-        step()
-        times.append(1e3 * (time.perf_counter() - start))
-    print(json.dumps(times), flush=True)
+models = {
+    "conditional": Conditional,
+    "yAutoencoder": YAutoencoder,
+    "covariance": Covariance,
+    "recurrent": Recurrent,
+}
+step_loop(models[sys.argv[1]](), 1e-4)

@@ -1,6 +1,6 @@
-// Our side of sisters.bench.mjs: reads a number of steps a line, answers their times in ms as JSON.
-import { createInterface } from "node:readline";
-import { engineInfo, stepCompile } from "../lib/dist/engine/index.js";
+// Our side of sisters.bench.mjs.
+import { stepLoop } from "./stepLoop.mjs";
+import { stepCompile } from "../lib/dist/engine/index.js";
 import {
   covarianceDefaults,
   covarianceObjective,
@@ -19,6 +19,17 @@ const yConfig = {
   points: 458,
   learningRate: 1e-4,
 };
+const covariance = (design) => ({
+  batchSize: 16,
+  objective: covarianceObjective({
+    ...covarianceDefaults,
+    design,
+    points: 524,
+    transients: 40,
+    statistics: { mean: 0, sd: 1 },
+  }),
+  scalars: {},
+});
 const models = {
   conditional: () => ({
     batchSize: 64,
@@ -36,16 +47,8 @@ const models = {
     objective: yAutoencoderObjective(yConfig),
     scalars: yAutoencoderScalars(yConfig, 1),
   }),
-  covariance: () => ({
-    batchSize: 16,
-    objective: covarianceObjective({
-      ...covarianceDefaults,
-      points: 524,
-      transients: 40,
-      statistics: { mean: 0, sd: 1 },
-    }),
-    scalars: {},
-  }),
+  covariance: () => covariance("convolution"),
+  recurrent: () => covariance("recurrent"),
 };
 const { batchSize, objective, scalars } = models[process.argv[2]]();
 const step = stepCompile(objective, { batchSize });
@@ -61,16 +64,5 @@ const inputs = Object.fromEntries(
 );
 let done = 0;
 
-const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
-const { tensorflowVersion, backend, threads } = engineInfo();
-say({ version: tensorflowVersion ?? backend, threads });
-for await (const line of createInterface({ input: process.stdin })) {
-  const times = [];
-  for (let k = 0; k < Number(line); k++) {
-    const start = performance.now();
-    step.update({ inputs, scalars, noise: [1, done++] }, 1e-4);
-    times.push(performance.now() - start);
-  }
-  say(times);
-}
+await stepLoop(() => step.update({ inputs, scalars, noise: [1, done++] }, 1e-4));
 step.dispose();

@@ -1,10 +1,10 @@
-"""The same model in PyTorch: reads a number of steps a line, answers their times in ms as JSON."""
+"""The same model in PyTorch (step_loop)."""
 
 import json
 import sys
-import time
 
 import torch
+from step_loop import step_loop
 
 batch, width = int(sys.argv[1]), int(sys.argv[2])
 layers, latent, beta = json.loads(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5])
@@ -26,33 +26,17 @@ class Vae(torch.nn.Module):
         self.log_var = torch.nn.Linear(layers[-1], latent)
         up = [latent, *layers[::-1]]
         self.decoder = torch.nn.Sequential(*stack(up), torch.nn.Linear(up[-1], width))
+        self.data = torch.randn(batch, width)
 
     def forward(self, x):
         hidden = self.encoder(x)
         mean, log_var = self.mean(hidden), self.log_var(hidden)
         return self.decoder(mean + torch.exp(0.5 * log_var) * torch.randn_like(mean)), mean, log_var
 
-
-model = Vae()
-optimizer = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
-data = torch.randn(batch, width)
-
-
-def step():
-    optimizer.zero_grad()
-    y, mean, log_var = model(data)
-    kl = 0.5 * (mean**2 + log_var.exp() - log_var - 1).sum(1)
-    loss = (((y - data) ** 2).sum(1) + beta * kl).mean()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
+    def loss(self):
+        y, mean, log_var = self(self.data)
+        kl = 0.5 * (mean**2 + log_var.exp() - log_var - 1).sum(1)
+        return (((y - self.data) ** 2).sum(1) + beta * kl).mean()
 
 
-print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
-for line in sys.stdin:
-    times = []
-    for _ in range(int(line)):
-        start = time.perf_counter()
-        step()
-        times.append(1e3 * (time.perf_counter() - start))
-    print(json.dumps(times), flush=True)
+step_loop(Vae(), 1e-3)

@@ -1,6 +1,6 @@
-// Our side of vae.bench.mjs: reads a number of steps a line, answers their times in ms as JSON.
-import { createInterface } from "node:readline";
-import { engineInfo, stepCompile } from "../lib/dist/engine/index.js";
+// Our side of vae.bench.mjs.
+import { stepLoop } from "./stepLoop.mjs";
+import { stepCompile } from "../lib/dist/engine/index.js";
 import { vaeConfigCheck, vaeObjective } from "../lib/dist/models/index.js";
 import { randomSource } from "../lib/dist/signal/index.js";
 
@@ -11,16 +11,5 @@ const random = randomSource(1);
 const x = Float32Array.from({ length: batchSize * width }, random.normal);
 let done = 0;
 
-const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
-const { tensorflowVersion, backend, threads } = engineInfo();
-say({ version: tensorflowVersion ?? backend, threads });
-for await (const line of createInterface({ input: process.stdin })) {
-  const times = [];
-  for (let k = 0; k < Number(line); k++) {
-    const start = performance.now();
-    step.update({ inputs: { x }, scalars: { beta: 0.02 }, noise: [1, done++] }, 1e-3);
-    times.push(performance.now() - start);
-  }
-  say(times);
-}
+await stepLoop(() => step.update({ inputs: { x }, scalars: { beta: 0.02 }, noise: [1, done++] }, 1e-3));
 step.dispose();

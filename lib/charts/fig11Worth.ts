@@ -4,6 +4,8 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
 import { methodStyles } from "./methodStyles.js";
+import { quantityPanels } from "./quantityPanels.js";
+import type { Panel } from "./quantityPanels.js";
 import { scorePanel } from "./scorePanel.js";
 
 export interface Fig11Options extends FigureOptions {
@@ -11,28 +13,14 @@ export interface Fig11Options extends FigureOptions {
   groundTruth?: number;
 }
 
-interface Panel {
-  metric: string;
-  title: string;
-  scale?: "linear" | "log";
-  domain?: readonly [number, number];
-  goal?: number;
-}
-
-const quantity = (metric: string, name: string): Panel[] => [
-  { metric: `${metric} r`, title: `${name}: r`, goal: 1 },
-  { metric: `${metric} slope`, title: `${name}: slope`, goal: 1, domain: [0, 1.6] },
-  { metric: `${metric} bias`, title: `${name}: bias (%)`, goal: 0 },
-  { metric: `${metric} rmse`, title: `${name}: RMSE (%)`, scale: "log" },
-];
 const ROWS: readonly (readonly Panel[])[] = [
   [
     { metric: "effective transients", title: "Effective, 2.5-4.0 ppm", scale: "log", goal: 40 },
     { metric: "effective transients gaba", title: "Effective, 2.8-3.2 ppm", scale: "log", goal: 40 },
     { metric: "bias share", title: "Bias in error, 2.5-4.0 ppm", domain: [0, 1] },
   ],
-  quantity("gaba", "GABA+"),
-  quantity("glx", "Glx"),
+  quantityPanels("gaba", "GABA+"),
+  quantityPanels("glx", "Glx"),
 ];
 
 /** Whose bands are drawn: those of all would hide each other. */

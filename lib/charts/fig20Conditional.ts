@@ -16,6 +16,8 @@ export interface Fig20Rows {
 
 const TITLES = { phase: "zero-order phase", width: "line width" } as const;
 const UNITS = { phase: "Fitted phase (degrees)", width: "Fitted width (Hz)" } as const;
+/** Colours and shapes mean something else in each panel. */
+const OWN = { scale: { color: "independent", shape: "independent" } } as const;
 const { muted, line, groups } = figurePalette;
 
 /**
@@ -31,10 +33,10 @@ export function fig20Conditional(rows: Fig20Rows, options: FigureOptions = {}): 
     {
       spacing: 14,
       vconcat: [
-        { spacing: 30, hconcat: [...panels, fidelityPanel(rows, width)] },
+        { spacing: 30, hconcat: [...panels, fidelityPanel(rows, width)], resolve: OWN },
         { spacing: 30, hconcat: paths },
       ],
-      resolve: { scale: { color: "independent", shape: "independent" } },
+      resolve: OWN,
     },
     {
       id: "fig20-conditional",
@@ -183,7 +185,12 @@ function fidelityPanel({ fidelity }: Fig20Rows, width: number): object {
           })),
         },
         mark: { type: "point", size: 14, strokeWidth: 0.9, opacity: 0.9, clip: true },
-        encoding: { x, y, color: kind, shape: { field: "metabolite", type: "nominal", legend: kind.legend } },
+        encoding: {
+          x,
+          y,
+          color: kind,
+          shape: { ...kind, scale: { domain: metabolites, range: ["square", "circle"] } },
+        },
       },
     ],
   };

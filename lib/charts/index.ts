@@ -33,6 +33,7 @@ export * from "./tableCsv.js";
 export * from "./tableFrame.js";
 export * from "./tableShow.js";
 export * from "./fig20Conditional.js";
+export * from "./fig20bConditioning.js";
 export * from "./processSteps.js";
 export * from "./tableFrame.js";
 export * from "./tableShow.js";

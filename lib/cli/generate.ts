@@ -1,12 +1,17 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { Command, Option } from "commander";
 import { readScan, writeNiftiMrs } from "../io/index.js";
-import { vaeLoad } from "../models/index.js";
-import type { Vae } from "../models/index.js";
+import { CVAE, networkLoad, spectraEmbed, vaeLoad } from "../models/index.js";
+import type { Cvae, CvaeConfig, Vae } from "../models/index.js";
 import { noiseFit, noiseWhite } from "../noise/index.js";
 import type { NoiseModel } from "../noise/index.js";
 import { samplers } from "../samplers/index.js";
-import { InputError, randomSource, stackSelect } from "../signal/index.js";
+import { InputError, randomSource, spectraToStack, stackSelect } from "../signal/index.js";
+import type { FidStack, RandomSource } from "../signal/index.js";
 import {
+  augmentationPrepare,
+  conditionalGenerate,
   provenance,
   scanPrepare,
   scansOfFolder,
@@ -25,6 +30,7 @@ interface GenerateOptions {
   count: number;
   seed: number;
   noise?: string | true;
+  amounts?: string;
   out: string;
   json?: boolean;
 }
@@ -54,11 +60,16 @@ export function generateCommand(): Command {
       "--noise [folder]",
       "restore the noise that the decoder leaves out: white, or as in the scans of a folder",
     )
+    .option(
+      "--amounts <list>",
+      "NAME=VALUE,… asked of a model of `train --kind conditional` instead of the scan's own: tNAA, tCr, tCho, GABA+, Glx, integrals over that of tCr and tCho",
+    )
     .requiredOption("--out <file>", "NAME.nii.gz")
     .option("--json", "one JSON object on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  mrs-synth generate --model model --from sub-001_svs.nii.gz --subset 2 --method hybrid --count 38 --seed 1 --out synthetic.nii.gz",
+      "\nExamples:\n  mrs-synth generate --model model --from sub-001_svs.nii.gz --subset 2 --method hybrid --count 38 --seed 1 --out synthetic.nii.gz" +
+        "\n  mrs-synth generate --model conditional --from sub-001_svs.nii.gz --amounts GABA+=0.2 --out more-gaba.nii.gz",
     )
     .action(async (options: GenerateOptions) => {
       if (!/\.nii(\.gz)?$/i.test(options.out)) {
@@ -68,20 +79,24 @@ export function generateCommand(): Command {
           expected: "a name that ends in .nii or .nii.gz",
         });
       }
-      const model = vaeLoad(options.model);
+      const model = modelLoad(options);
       const scan = scanPrepare(await readScan(options.from));
       const random = randomSource(options.seed);
       const chosen = subsetDraw(scan.shape[0], scan.labels, options.subset, random.fork("draw"));
       const subset = stackSelect(scan, chosen);
       const { method, count } = options;
-      const noise = options.noise && (await noiseOf(options.noise, model));
-      const made = transientsGenerate(model, subset, {
-        method,
-        count,
-        shape: method === "consistent" ? shapeLoad(options.model) : undefined,
-        noise: noise || undefined,
-        random: random.fork("sample"),
-      });
+      const asked = options.amounts === undefined ? undefined : amountsRead(options.amounts);
+      const noise = "kind" in model ? undefined : options.noise && (await noiseOf(options.noise, model));
+      const made =
+        "kind" in model
+          ? conditionalMade(model, subset, count, asked, random.fork("sample"))
+          : transientsGenerate(model, subset, {
+              method,
+              count,
+              shape: method === "consistent" ? shapeLoad(options.model) : undefined,
+              noise: noise || undefined,
+              random: random.fork("sample"),
+            });
       const { madeBy, training } = model.provenance;
       const Synthetic = {
         Description:
@@ -91,6 +106,7 @@ export function generateCommand(): Command {
           seed: options.seed,
           subset: chosen,
           countPerCondition: count,
+          ...(asked && { amounts: asked }),
           noise: noise ? { shape: noise.shape, white: !noise.power, modes: noise.excess.length } : "left out",
           from: fileName(options.from),
           model: {
@@ -107,11 +123,62 @@ export function generateCommand(): Command {
         shape: made.shape,
         subset: chosen,
         method,
+        ...(asked && { amounts: asked }),
         noise: noise ? { shape: noise.shape, modes: noise.excess.length } : "left out",
       };
       if (options.json) printJson(summary);
       else console.log(`${options.out}: ${made.shape[0]} synthetic transients of ${made.shape[1]} points`);
     });
+}
+
+/** A model of `train`: a VAE, or a conditional one, which has a `kind`. */
+function modelLoad({ model, method, noise, amounts }: GenerateOptions): Vae | Cvae {
+  if (!existsSync(path.join(model, "network.json"))) {
+    if (amounts === undefined) return vaeLoad(model);
+    const expected = "a model of `train --kind conditional`: this one cannot be told amounts";
+    throw new InputError({ file: model, key: "--amounts", value: amounts, expected });
+  }
+  const expected = "nothing: a conditional model samples at random and leaves noise out";
+  if (method !== "random") throw new InputError({ key: "--method", value: method, expected });
+  if (noise !== undefined) throw new InputError({ key: "--noise", value: noise, expected });
+  return networkLoad<CvaeConfig>(model, CVAE);
+}
+
+function conditionalMade(
+  model: Cvae,
+  subset: FidStack,
+  count: number,
+  asked: Record<string, number> | undefined,
+  random: RandomSource,
+): FidStack {
+  if (subset.labels === undefined) {
+    const expected = "an edited scan, OFF and ON, as the model was trained on";
+    throw new InputError({ key: "--from", value: "not edited", expected });
+  }
+  const stack = augmentationPrepare(subset);
+  const [made] = conditionalGenerate(model, [{ stack, count, random }], { asked });
+  const dimensions = [
+    { tag: "DIM_EDIT", size: 2, header: { EditCondition: ["OFF", "ON"] } },
+    { tag: "DIM_DYN", size: count },
+  ];
+  return { ...spectraToStack(spectraEmbed(made)), dimensions };
+}
+
+/** `GABA+=0.2,Glx=0.3` */
+function amountsRead(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(",").map((part) => {
+      const [name, value] = part.split("=").map((word) => word.trim());
+      if (!value || !Number.isFinite(Number(value))) {
+        throw new InputError({
+          key: "--amounts",
+          value: text,
+          expected: "NAME=VALUE, … for example GABA+=0.2",
+        });
+      }
+      return [name, Number(value)];
+    }),
+  );
 }
 
 /** White noise where no folder is named, else that of the folder's scans. */

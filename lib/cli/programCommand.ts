@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { completionCommand } from "./completion.js";
 import { convertCommand } from "./convert.js";
+import { denoiseCommand } from "./denoise.js";
 import { doctorCommand } from "./doctor.js";
 import { figuresCommand } from "./figures.js";
 import { fitCommand } from "./fit.js";
@@ -36,6 +37,7 @@ export function programCommand(): Command {
     simulateCommand(),
     trainCommand(),
     generateCommand(),
+    denoiseCommand(),
     processCommand(),
     qualityCommand(),
     fitCommand(),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { vaeConfigCheck, vaeSave } from "../models/index.js";
 import type { VaeConfig } from "../models/index.js";
 import { InputError, randomSource } from "../signal/index.js";
@@ -13,6 +13,7 @@ import {
   studyModel,
   studySettings,
 } from "../study/index.js";
+import { sisterTrain, type SisterKind } from "./sisterTrain.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
 
 interface TrainOptions {
@@ -20,6 +21,7 @@ interface TrainOptions {
   out: string;
   quick?: boolean;
   config?: string;
+  kind: "vae" | SisterKind;
   seed: number;
   json?: boolean;
 }
@@ -30,15 +32,31 @@ export function trainCommand(): Command {
     .description("train a variational autoencoder on a folder of scans, split by subject")
     .requiredOption("--data <folder>", "NIfTI-MRS or SDAT/SPAR scans, one folder or file name a subject")
     .requiredOption("--out <folder>", "where the model goes")
+    .addOption(
+      new Option(
+        "--kind <kind>",
+        "vae; of edited scans also conditional, a VAE that is told amounts (for generate --amounts), and covariance, a network for denoise",
+      )
+        .choices(["vae", "conditional", "covariance"])
+        .default("vae"),
+    )
     .option("--quick", "a smaller model and fewer epochs")
     .option("--config <file>", "JSON with what differs of layers, latent, beta, ppmRange, epochs, …")
     .option("--seed <number>", "seed of the split, the weights and the training", wholeNumber("--seed"), 1)
     .option("--json", "one JSON object on stdout")
-    .addHelpText("after", "\nExample:\n  mrs-synth train --data cohort --quick --seed 1 --out model")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mrs-synth train --data cohort --quick --seed 1 --out model\n  mrs-synth train --kind covariance --data cohort --out network",
+    )
     .action(async (options: TrainOptions) => {
       const { scans, rejected } = await scansOfFolder(options.data);
       for (const { file, error } of rejected) process.stderr.write(`left out: ${firstLine(file, error)}\n`);
       const set = scansSplit(scans, randomSource(options.seed).fork("split"), options.data);
+      if (options.kind !== "vae") {
+        await sisterTrain(set, { ...options, kind: options.kind });
+        leftOut(options.data, rejected.length);
+        return;
+      }
       // Transients by the hundred, or averaged spectra by the dozen: what was found for each is in data/study.json.
       const edited = set.train.some(({ stack }) => stack.labels !== undefined);
       const { vae: found } = studySettings(edited ? "simulated" : "press", options.quick ? "quick" : "full");
@@ -77,14 +95,7 @@ export function trainCommand(): Command {
         process.exitCode = 130;
         return;
       }
-      if (rejected.length > 0) {
-        throw new InputError({
-          file: options.data,
-          key: "scans",
-          value: `${rejected.length} left out`,
-          expected: "only sound scans (see above); the model was trained on the others",
-        });
-      }
+      leftOut(options.data, rejected.length);
     });
 }
 
@@ -98,6 +109,17 @@ function configRead(file: string): Partial<VaeConfig> {
   }
   vaeConfigCheck(config, file);
   return config;
+}
+
+/** @throws InputError when scans were left out. */
+function leftOut(file: string, count: number): void {
+  if (count === 0) return;
+  throw new InputError({
+    file,
+    key: "scans",
+    value: `${count} left out`,
+    expected: "only sound scans (see above); the model was trained on the others",
+  });
 }
 
 function firstLine(file: string, error: Error): string {

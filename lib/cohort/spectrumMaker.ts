@@ -69,7 +69,9 @@ export function spectrumMaker(
     make({ concentrations, lorentzian, gaussian, frequency, phase, baseline }, re, im, offset) {
       const decay = Math.exp(-Math.PI * lorentzian * header.dwellTime);
       const bend = (Math.PI * gaussian * header.dwellTime) ** 2 / (4 * Math.LN2);
+      const bending = Math.exp(-2 * bend);
       const angle = 2 * Math.PI * frequency * header.dwellTime;
+      const [turnRe, turnIm] = [Math.cos(angle), Math.sin(angle)];
       basis.forEach((condition, c) => {
         fidRe.fill(0);
         fidIm.fill(0);
@@ -82,15 +84,18 @@ export function spectrumMaker(
             fidIm[t] += amount * condition.im[from + t];
           }
         }
-        let damping = 1;
+        // exp(-bend t^2) and the turning by what each step multiplies: no function is called for a point.
+        let [x, y] = [Math.cos(phase), Math.sin(phase)];
+        let shrink = decay * Math.exp(-bend);
         for (let t = 0; t < points; t++) {
-          const size = damping * Math.exp(-bend * t * t);
-          const turn = phase + angle * t;
-          const [x, y] = [size * Math.cos(turn), size * Math.sin(turn)];
-          const [a, b] = [fidRe[t], fidIm[t]];
+          const a = fidRe[t];
+          const b = fidIm[t];
           fidRe[t] = a * x - b * y;
           fidIm[t] = a * y + b * x;
-          damping *= decay;
+          const turned = (x * turnRe - y * turnIm) * shrink;
+          y = (x * turnIm + y * turnRe) * shrink;
+          x = turned;
+          shrink *= bending;
         }
         fftInPlace(fidRe, fidIm, 0, points);
         const start = offset + c * p;

@@ -12,6 +12,8 @@ export interface CovarianceConfig {
   design: CovarianceDesign;
   /** Points of a difference spectrum: the covariance is points x points. */
   points: number;
+  /** ppm of the points, for those who hand scans to a network that was saved. @default not told */
+  ppm?: readonly number[];
   /** Difference transients of a training sample; samples of fewer are filled up with zeros. */
   transients: number;
   /** Mean and SD of the covariances' values over training samples: what the paper's batch normalisation learns. */

@@ -19,10 +19,11 @@ export async function conditionalModel(
   { progress, signal, ...kept }: ConditionalModelOptions = {},
 ): Promise<Cvae> {
   const { labels, maker, training, validation } = set;
+  const { edited: _edited, subjects: _subjects, sweep: _sweep, ...learned } = settings;
   const config = { labels, ppm: [...maker.ppm], seed: settings.seed, ...settings.network };
   return networkKept(
     CVAE,
-    { settings, config },
+    { settings: learned, config },
     (checkpoint) =>
       cvaeTrain(labelledRows(training), labelledRows(validation), config, { progress, signal, checkpoint }),
     kept,

@@ -1,5 +1,6 @@
 import type { CvaeConfig } from "../models/index.js";
 import { dataRead } from "../signal/index.js";
+import type { ConditionalLearnSettings } from "./conditionalLearn.js";
 import type { StudySize } from "./studySettings.js";
 
 type Pair = [number, number];
@@ -18,6 +19,10 @@ export interface ConditionalSettings {
   network: Partial<CvaeConfig>;
   /** Other latent widths and betas to compare. */
   sweep: { latent: number; beta: number }[];
+  /** The one that is told all metabolites of edited spectra. */
+  edited: ConditionalEditedSettings;
+  /** The one that is told measured amounts of subjects. */
+  subjects: ConditionalLearnSettings;
   draw: {
     /** s. */
     te1: number;
@@ -35,12 +40,32 @@ export interface ConditionalSettings {
   };
 }
 
+/** Settings of the conditional VAE of edited spectra that is told all metabolites (`data/sisters.json`). */
+export interface ConditionalEditedSettings {
+  seed: number;
+  /** Spectra of each part, each OFF and ON. */
+  training: number;
+  validation: number;
+  test: number;
+  network: Partial<CvaeConfig>;
+  draw: Pick<ConditionalSettings["draw"], "ppmRange" | "lorentzian" | "gaussian" | "frequency" | "phase"> & {
+    /** Largest concentration over that of healthy tissue. */
+    most: number;
+    noise: number;
+  };
+}
+
 /** @param size - @default `quick` when `MRS_QUICK` is set, else `full` */
 export function conditionalSettings(
   size: StudySize = process.env.MRS_QUICK ? "quick" : "full",
 ): ConditionalSettings {
+  type Sized = Omit<ConditionalSettings, "draw" | "edited"> & {
+    edited: Omit<ConditionalEditedSettings, "draw">;
+  };
   const { conditional } = dataRead<{
-    conditional: Record<StudySize, Omit<ConditionalSettings, "draw">> & Pick<ConditionalSettings, "draw">;
+    conditional: Record<StudySize, Sized> &
+      Pick<ConditionalSettings, "draw"> & { edited: ConditionalEditedSettings["draw"] };
   }>("sisters.json");
-  return { ...conditional[size], draw: conditional.draw };
+  const { edited, ...own } = conditional[size];
+  return { ...own, draw: conditional.draw, edited: { ...edited, draw: conditional.edited } };
 }

@@ -8,6 +8,8 @@ export interface CovarianceSettings {
   samples: number;
   validation: number;
   network: Partial<CovarianceConfig>;
+  /** What the recurrent design has otherwise. */
+  recurrent?: Partial<CovarianceConfig>;
   ppmRange: [number, number];
   augmentation: CovarianceAugmentation;
 }
@@ -33,6 +35,6 @@ export function covarianceSettings(
       Pick<CovarianceSettings, "ppmRange" | "augmentation">;
   }>("sisters.json");
   const { ppmRange, augmentation } = covariance;
-  const { samples, validation, network } = covariance[size];
-  return { samples, validation, network, ppmRange, augmentation };
+  const { samples, validation, network, recurrent } = covariance[size];
+  return { samples, validation, network, recurrent, ppmRange, augmentation };
 }

@@ -68,6 +68,24 @@ describe("the covariance network", () => {
   });
 });
 
+describe("the larger network with recurrent layers", () => {
+  it("makes unseen difference spectra with two thirds of the error of the training mean, or less", async () => {
+    const [training, validation, test] = [subjects(320, 1), subjects(48, 2), subjects(60, 3)];
+    const network = await covarianceTrain(training, validation, {
+      design: "recurrent",
+      points: POINTS,
+      transients: MOST,
+      epochs: 10,
+    });
+    const made = covariancePredict(network, transientsOf(test));
+    const mean = new Float64Array(POINTS);
+    training.y.forEach((value, k) => (mean[k % POINTS] += value / 320));
+    const error = (guess: (k: number) => number): number =>
+      test.y.reduce((sum, value, k) => sum + Math.abs(guess(k) - value), 0) / test.y.length;
+    expect(error((k) => made[k])).toBeLessThan(0.67 * error((k) => mean[k % POINTS]));
+  });
+});
+
 describe("recurrentApply", () => {
   it("is a plain loop of gated recurrent units over steps and layers", () => {
     engineStart();

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,6 +17,7 @@ import {
   writeNiftiMrs,
   YAE_FIT,
   YAE_TRIVIAL,
+  yaeModel,
   yaePosteriorRows,
   yaeSet,
   yaeSettings,
@@ -162,6 +163,53 @@ describe("spinSystemVary", () => {
         expect(Math.abs(hertz / couplings[j][2] - 1)).toBeLessThan(0.08);
       });
     });
+  });
+});
+
+describe("a training that is stopped", () => {
+  it("goes on where it was and gives the same network, bit by bit", async () => {
+    const small: YaeSettings = {
+      ...settings,
+      chunk: 64,
+      validation: 16,
+      network: { ...settings.network, encoder: [16], decoder: [8], latent: 8, quantifier: 8, epochs: 6 },
+    };
+    const [network] = small.networks;
+    const whole = await yaeModel(set, network, small, { cache: join(folder, "whole") });
+    const stop = new AbortController();
+    const options = { cache: join(folder, "stopped") };
+    const first = await yaeModel(set, network, small, {
+      ...options,
+      signal: stop.signal,
+      progress: (done) => done > 0 && stop.abort(),
+    });
+    expect(first.provenance.stopped).toBe("signal");
+    const second = await yaeModel(set, network, small, options);
+    expect(second.history).toHaveLength(6);
+    expect(second.weights).toEqual(whole.weights);
+  });
+
+  it("is kept apart from networks of other noise, basis or settings", async () => {
+    const kept = (): number => readdirSync(join(folder, "whole")).length;
+    const small: YaeSettings = {
+      ...settings,
+      chunk: 32,
+      validation: 16,
+      network: { ...settings.network, encoder: [8], decoder: [8], latent: 4, quantifier: 4, epochs: 1 },
+    };
+    const [network] = small.networks;
+    const before = kept();
+    for (const [other, changed] of [
+      [network, small],
+      [{ ...network, noise: "ADC" }, small],
+      [{ ...network, basis: "multi" }, small],
+      [network, { ...small, lorentzian: [1, 5] }],
+      // What networks are tried on is no part of what they are
+      [network, { ...small, phantoms: { ...small.phantoms, steps: 3 } }],
+    ] as const) {
+      await yaeModel(set, other, changed as YaeSettings, { cache: join(folder, "whole") });
+    }
+    expect(kept() - before).toBe(4);
   });
 });
 

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
+import { readNiftiMrsMeta, readScan, writeNiftiMrs } from "../../lib/io/index.js";
+import { ppmWindow, stackSelect, stackToSpectra } from "../../lib/signal/index.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-cli-sisters-"));
+const at = (name: string): string => path.join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...words: string[]): { code: number | null; out: string; err: string } {
+  const env = { ...process.env, MRS_CACHE: at("cache") };
+  const done = spawnSync(process.execPath, [path.join(root, "lib/bin/mrs-synth.mjs"), ...words], {
+    cwd: folder,
+    encoding: "utf8",
+    env,
+  });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+const scanOf = (id: string): string => `cohort/${id}/${id}_svs.nii.gz`;
+
+/** A scan of a subject that is kept for testing. */
+function unseen(trained: string): string {
+  const { split } = JSON.parse(trained) as { split: { test: string[]; train: string[] } };
+  const [id] = split.test;
+  expect(split.train).not.toContain(id);
+  return scanOf(id);
+}
+
+beforeAll(async () => {
+  const config = { ...cohortConfig("quick", 1), sites: 2, subjectsPerSite: 3, transients: 8 };
+  for (const { id, stack } of cohortSimulate(config)) {
+    mkdirSync(at(`cohort/${id}`), { recursive: true });
+    await writeNiftiMrs(stack, at(scanOf(id)));
+  }
+  writeFileSync(at("short.json"), JSON.stringify({ epochs: 2 }));
+}, 60_000);
+
+const train = (kind: string): string => {
+  const words = ["train", "--kind", kind, "--data", "cohort", "--quick", "--config", "short.json"];
+  const { code, out } = run(...words, "--out", kind, "--json");
+  expect(code).toBe(0);
+  return out;
+};
+
+test("a conditional model makes what amounts are asked of it", async () => {
+  const scan = unseen(train("conditional"));
+  const words = ["generate", "--model", "conditional", "--from", scan, "--count", "6"];
+  expect(run(...words, "--out", "own.nii.gz").code).toBe(0);
+  expect(run(...words, "--amounts", "tNAA=1.2,GABA+=0.3", "--out", "asked.nii.gz").code).toBe(0);
+  const [own, asked] = [await readScan(at("own.nii.gz")), await readScan(at("asked.nii.gz"))];
+  expect(own.shape[0]).toBe(12);
+  expect(asked.re).not.toEqual(own.re);
+  expect((await readNiftiMrsMeta(at("asked.nii.gz"))).Synthetic).toMatchObject({
+    amounts: { tNAA: 1.2, "GABA+": 0.3 },
+  });
+  const unknown = run(...words, "--amounts", "Fe=1", "--out", "no.nii.gz");
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain("tNAA, tCr, tCho, GABA+, Glx");
+  expect(run(...words, "--method", "hybrid", "--out", "no.nii.gz").err).toContain("--method");
+}, 180_000);
+
+test("a covariance network makes a difference spectrum of any number of transients", async () => {
+  const scan = unseen(train("covariance"));
+  const whole = await readScan(at(scan));
+  // OFF and ON alternate: one of each
+  await writeNiftiMrs(stackSelect(whole, [0, 1]), at("pair.nii.gz"));
+  for (const file of [scan, "pair.nii.gz"]) {
+    expect(run("denoise", file, "--model", "covariance", "--out", "difference.nii.gz").code).toBe(0);
+    const made = await readScan(at("difference.nii.gz"));
+    expect(made.shape).toEqual([1, 2048]);
+    const { re, ppm } = stackToSpectra(made);
+    const [first, last] = ppmWindow(ppm, 0.2, 4.2);
+    const largest = (from: number, to: number): number =>
+      re.subarray(from, to).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    // Nothing is made beyond the network's range, but for rounding
+    expect(largest(last + 1, re.length)).toBeLessThan(1e-4 * largest(first, last));
+    // NAA is upside down in ON - OFF
+    const [low, high] = ppmWindow(ppm, 1.9, 2.1);
+    expect(-Math.min(...re.subarray(low, high))).toBeGreaterThan(0.5 * largest(first, last));
+  }
+  expect((await readNiftiMrsMeta(at("difference.nii.gz"))).Synthetic).toMatchObject({ transients: 2 });
+  expect(run("denoise", scan, "--model", "cohort", "--out", "no.nii.gz").code).toBe(1);
+}, 180_000);
