@@ -66,7 +66,8 @@ export function editedFit(
     condition: "DIFF",
   };
   const merge = MERGED[coEdited];
-  const group = coEdited === "none" ? "ospreyEditedAlone" : "ospreyEdited";
+  const edits = shared.preset === "osprey" ? "ospreyEdited" : "edited";
+  const group = coEdited === "none" ? "ospreyEditedAlone" : edits;
   return {
     off: offFit,
     difference: spectrumFit(difference, edited, {

@@ -15,8 +15,12 @@ const GAUSS = Math.PI ** 2 / (4 * Math.LN2);
 export interface ModelComponent {
   re: Float64Array;
   im: Float64Array;
-  /** Index of the group whose shift and width it shares. */
-  group: number;
+  /** Index of the group whose shift it shares. */
+  shiftGroup: number;
+  /** Index of the group whose Lorentzian width it shares. */
+  widthGroup: number;
+  /** Hz of Lorentzian width that its own T2 gives. */
+  relaxation: number;
   /** Convolved with the free lineshape. */
   lineshaped: boolean;
 }
@@ -26,7 +30,8 @@ export interface ModelSetup {
   ppmRange: [number, number];
   complex: boolean;
   components: ModelComponent[];
-  groups: number;
+  shiftGroups: number;
+  widthGroups: number;
   /** Coefficients of the lineshape, odd; 1 for none. */
   lineshape: number;
   baseline: FitBaseline;
@@ -40,8 +45,12 @@ export interface ModelLayout {
   phase1: 1;
   /** Hz^2, the Gaussian width squared: its effect at 0 is not flat. */
   gaussian: 2;
-  /** First of the groups' shifts, Hz. */
-  shift: 3;
+  /** Hz, of all components. */
+  common: 3;
+  /** Share of each component's `relaxation` that its lines show. */
+  relaxation: 4;
+  /** First of the groups' shifts beside the common one, Hz. */
+  shift: 5;
   /** First of the groups' Lorentzian widths, Hz. */
   width: number;
   /** First of the lineshape's coefficients; the middle one is 1 less their sum. */
@@ -57,10 +66,9 @@ export interface FitModel {
   layout: ModelLayout;
   rows: number;
   count: number;
+  components: readonly ModelComponent[];
   baseline: BaselineBasis;
   ppm: Float64Array;
-  /** Group of each component. */
-  groupOf: number[];
   /** components x rows */
   columns: Float64Array;
   /** The phased data, rows. */
@@ -77,12 +85,12 @@ export interface FitModel {
   derive(amplitudes: Float64Array): void;
   /** L^-1 B^T x for `count` vectors of `rows`: what projects the baseline out of their products. */
   eliminate(vectors: Float64Array, count: number, out: Float64Array): void;
-  /** The model with another baseline. */
-  withBaseline(baseline: BaselineBasis): FitModel;
+  /** The same model over another baseline; both share their columns. */
+  withBaseline(baseline: FitBaseline): FitModel;
 }
 
 export function fitModel(setup: ModelSetup): FitModel {
-  const { stack, complex, components, groups } = setup;
+  const { stack, complex, components, shiftGroups, widthGroups } = setup;
   const samples = stack.shape[1];
   const size = nextPowerOfTwo(samples) * (complex ? 1 : 2);
   const axis = ppmAxis(stack, size);
@@ -97,10 +105,12 @@ export function fitModel(setup: ModelSetup): FitModel {
     phase0: 0,
     phase1: 1,
     gaussian: 2,
-    shift: 3,
-    width: 3 + groups,
-    lineshape: 3 + 2 * groups,
-    count: 3 + 2 * groups + taps - 1,
+    common: 3,
+    relaxation: 4,
+    shift: 5,
+    width: 5 + shiftGroups,
+    lineshape: 5 + shiftGroups + widthGroups,
+    count: 5 + shiftGroups + widthGroups + taps - 1,
   };
 
   const fft = new FFT(size);
@@ -209,10 +219,11 @@ export function fitModel(setup: ModelSetup): FitModel {
     for (let t = 0; t < samples; t++) window[t] = Math.exp(-fall * t * t);
     if (taps > 1) lineshapeFill();
     for (let index = 0; index < count; index++) {
-      const { re, im, group, lineshaped } = components[index];
+      const { re, im, shiftGroup, widthGroup, relaxation, lineshaped } = components[index];
       const out = damped[index];
-      const decay = Math.exp(-Math.PI * at[layout.width + group] * dwellTime);
-      const angle = 2 * Math.PI * at[layout.shift + group] * dwellTime;
+      const width = at[layout.width + widthGroup] + at[layout.relaxation] * relaxation;
+      const decay = Math.exp(-Math.PI * width * dwellTime);
+      const angle = 2 * Math.PI * (at[layout.common] + at[layout.shift + shiftGroup]) * dwellTime;
       const c = decay * Math.cos(angle);
       const s = decay * Math.sin(angle);
       const outRe = out.re;
@@ -288,26 +299,39 @@ export function fitModel(setup: ModelSetup): FitModel {
 
   function derive(amplitudes: Float64Array): void {
     const { dwellTime } = stack;
-    active.fill(1, 0, 3);
-    for (let k = 0; k < rows; k++) jacobian[k] = -quadrature[k];
-    for (let k = 0; k < points; k++) {
-      jacobian[rows + k] = -quadrature[k] * (ppm[k] - PHASE_PIVOT);
-      if (complex) jacobian[rows + points + k] = -quadrature[points + k] * (ppm[k] - PHASE_PIVOT);
-    }
-    for (let group = 0; group < groups; group++) {
-      sumComponents(amplitudes, (component) => component.group === group);
-      const any = summed > 0;
-      active[layout.shift + group] = active[layout.width + group] = any ? 1 : 0;
-      if (!any) continue;
+    /** Transforms t times the weighted sum of the components; whether there are any, so that parameter `row` is active. */
+    function timed(row: number, weight: (component: ModelComponent) => number): boolean {
+      sumComponents(amplitudes, weight);
+      active[row] = summed > 0 ? 1 : 0;
+      if (summed === 0) return false;
       for (let t = 0; t < samples; t++) {
         sumRe[t] *= t * dwellTime;
         sumIm[t] *= t * dwellTime;
       }
       transformOf(sumRe, sumIm);
-      take(jacobian, layout.shift + group, 0, 2 * Math.PI);
-      take(jacobian, layout.width + group, -Math.PI, 0);
+      return true;
     }
-    sumComponents(amplitudes, () => true);
+    active.fill(1, 0, 4);
+    for (let k = 0; k < rows; k++) jacobian[k] = -quadrature[k];
+    for (let k = 0; k < points; k++) {
+      jacobian[rows + k] = -quadrature[k] * (ppm[k] - PHASE_PIVOT);
+      if (complex) jacobian[rows + points + k] = -quadrature[points + k] * (ppm[k] - PHASE_PIVOT);
+    }
+    const common = layout.common * rows;
+    jacobian.fill(0, common, common + rows);
+    for (let group = 0; group < shiftGroups; group++) {
+      const row = layout.shift + group;
+      if (!timed(row, ({ shiftGroup }) => (shiftGroup === group ? 1 : 0))) continue;
+      take(jacobian, row, 0, 2 * Math.PI);
+      for (let k = 0; k < rows; k++) jacobian[common + k] += jacobian[row * rows + k];
+    }
+    for (let group = 0; group < widthGroups; group++) {
+      const row = layout.width + group;
+      if (timed(row, ({ widthGroup }) => (widthGroup === group ? 1 : 0))) take(jacobian, row, -Math.PI, 0);
+    }
+    if (timed(layout.relaxation, ({ relaxation }) => relaxation))
+      take(jacobian, layout.relaxation, -Math.PI, 0);
+    sumComponents(amplitudes, () => 1);
     for (let t = 0; t < samples; t++) {
       const fall = -GAUSS * (t * dwellTime) ** 2;
       sumRe[t] *= fall;
@@ -316,7 +340,7 @@ export function fitModel(setup: ModelSetup): FitModel {
     transformOf(sumRe, sumIm);
     take(jacobian, layout.gaussian, 1, 0);
     if (taps === 1) return;
-    sumComponents(amplitudes, (component) => component.lineshaped);
+    sumComponents(amplitudes, ({ lineshaped }) => (lineshaped ? 1 : 0));
     // Without the lineshape: it has no zero where the FID still is.
     for (let t = 0; t < samples; t++) {
       const power = shapeRe[t] ** 2 + shapeIm[t] ** 2 + 1e-12;
@@ -341,13 +365,14 @@ export function fitModel(setup: ModelSetup): FitModel {
   }
 
   let summed = 0;
-  function sumComponents(amplitudes: Float64Array, wanted: (component: ModelComponent) => boolean): void {
+  /** The sum of the damped components, each times its amplitude and a weight. */
+  function sumComponents(amplitudes: Float64Array, weight: (component: ModelComponent) => number): void {
     sumRe.fill(0);
     sumIm.fill(0);
     summed = 0;
     for (let index = 0; index < count; index++) {
-      const amplitude = amplitudes[index];
-      if (amplitude === 0 || !wanted(components[index])) continue;
+      const amplitude = amplitudes[index] * weight(components[index]);
+      if (amplitude === 0) continue;
       summed++;
       const { re, im } = damped[index];
       for (let t = 0; t < samples; t++) {
@@ -362,9 +387,9 @@ export function fitModel(setup: ModelSetup): FitModel {
       layout,
       rows,
       count,
+      components,
       baseline,
       ppm,
-      groupOf: components.map(({ group }) => group),
       columns,
       data,
       jacobian,
@@ -385,7 +410,7 @@ export function fitModel(setup: ModelSetup): FitModel {
           choleskyForward(factor, splines, out, splines, i * splines);
         }
       },
-      withBaseline: of,
+      withBaseline: (other) => of(baselineBasis(other, ppm, complex)),
     };
   }
   return of(baselineBasis(setup.baseline, ppm, complex));

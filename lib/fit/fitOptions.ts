@@ -10,7 +10,7 @@ export type FitBaseline =
   | { kind: "spline"; knotSpacing: number }
   /**
    * Cubic B-splines with a penalty on the second differences of their coefficients. Stiffness is stated as the
-   * effective dimension per ppm; `auto` lets the data choose it (Akaike's criterion, weighted as in ABfit).
+   * effective dimension per ppm; `auto` lets the data choose it after a first fit (Akaike's criterion).
    */
   | { kind: "penalised"; knotSpacing: number; dimensionPerPpm: number | "auto" };
 
@@ -31,6 +31,8 @@ export interface FitStart {
   phase0: number;
   /** rad per ppm */
   phase1: number;
+  /** Share of the literature's T2 that the lines show; held where it is given. */
+  relaxation?: number;
 }
 
 /** Everything a fit can be told; a preset fills what is left out. */
@@ -56,7 +58,10 @@ export interface FitOptions {
   softConstraints?: readonly FitSoftConstraint[];
   /** Strength of the soft constraints: each row is weighted by this times the column's 1-norm. */
   softWeight?: number;
-  /** Broaden each metabolite by its own T2 (`data/tissue.json`) before the common width. */
+  /**
+   * Broaden each metabolite by its own T2 (`data/tissue.json`) besides the common width, all by a share that is fitted:
+   * 1 in tissue, near 0 in a solution or for a basis with these widths.
+   */
   relaxation?: boolean;
   /** Fit the first-order phase. */
   phase1?: boolean;

@@ -50,6 +50,8 @@ export interface FitResult {
   phase0: number;
   /** rad per ppm about 4.68 ppm. */
   phase1: number;
+  /** Share of the literature's T2 widths that was found, where the practice has it. */
+  relaxation?: number;
   /** Coefficients of the free lineshape (sum 1, one a spectral point, middle = no shift) when it was fitted. */
   lineshape?: Float64Array;
   /** Effective number of free baseline parameters. */

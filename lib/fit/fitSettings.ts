@@ -12,9 +12,11 @@ export interface FitSettings {
   metabolites: readonly string[];
   gaussians: readonly string[];
   groups: "each" | readonly (readonly string[])[];
+  /** Metabolites that move a little by themselves, beside the common shift; see `shiftSd`. */
+  shiftGroups?: readonly (readonly string[])[];
   gaussianGroups: "each" | "one";
   lineshape: boolean;
-  /** Broaden each metabolite by its own T2 (`data/tissue.json`) before the common width. @default false */
+  /** Broaden each metabolite by a share of its own T2 (`data/tissue.json`). @default false */
   relaxation?: boolean;
   softConstraints: FitSoftConstraint[];
   softWeight: number;
@@ -31,10 +33,14 @@ export interface FitSettings {
     /** Hz */
     width: Limits;
     gaussianWidth: Limits;
+    /** Share of the T2 widths. */
+    relaxation?: Limits;
   };
   /** Hz, of a normal prior on each group's shift about the common one and on its width about the start. */
   shiftSd?: number;
   widthSd?: number;
+  /** By name: mean and SD of a normal prior on the amplitude over tNAA + tCr + 3 tCho. */
+  ratioPriors?: Record<string, [mean: number, sd: number]>;
   /** Weight of the amplitudes' squares, relative to the mean power of the columns. */
   ridge?: number;
   iterations: number;

@@ -15,13 +15,15 @@ export interface SolveSetup {
   model: FitModel;
   /** Nonlinear parameters: start and limits; equal limits hold one fixed. */
   start: Float64Array;
+  /** Where to begin instead, with the priors still about `start`. */
+  from?: Float64Array;
   low: Float64Array;
   high: Float64Array;
   /** Weight of (parameter - start) among the residuals; 0 for a free one. */
   pull: Float64Array;
   pulls: AmplitudePull[];
-  /** Weight of each amplitude's square in the cost. */
-  ridge: number;
+  /** What priors add to the cost: a quadratic form of the amplitudes, components x components; empty for none. */
+  prior: Float64Array;
   iterations: number;
   /** Relative fall of the cost that ends the fit. */
   tolerance: number;
@@ -43,7 +45,7 @@ export interface Solution {
  * amplitudes (>= 0) and the baseline are solved for; Levenberg-Marquardt moves the rest, with Kaufman's Jacobian.
  */
 export function fitSolve(setup: SolveSetup): Solution {
-  const { model, start, low, high, pull, pulls, ridge, tolerance } = setup;
+  const { model, start, low, high, pull, pulls, prior, tolerance } = setup;
   const { rows, count, layout, columns, data, jacobian, active } = model;
   const splines = model.baseline.count;
   const size = layout.count;
@@ -61,8 +63,8 @@ export function fitSolve(setup: SolveSetup): Solution {
   const overData = new Float64Array(splines);
   const coefficients = new Float64Array(splines);
   const residual = new Float64Array(rows);
-  let parameters = start.slice();
-  let trial = start.slice();
+  let parameters = (setup.from ?? start).slice();
+  let trial = parameters.slice();
 
   function evaluate(at: Float64Array): number {
     model.evaluate(at);
@@ -84,8 +86,8 @@ export function fitSolve(setup: SolveSetup): Solution {
       for (let k = 0; k < rows; k++) sum += columns[i * rows + k] * data[k];
       for (let k = 0; k < splines; k++) sum -= overColumns[i * splines + k] * overData[k];
       h[i] = sum;
-      H[i * count + i] += ridge;
     }
+    for (let k = 0; k < prior.length; k++) H[k] += prior[k];
     nonNegativeSolve(H, h, count, amplitudes, passive, scratch);
     if (pulls.length > 0) {
       // Both of a pair are pulled to the share of their sum that the ratio gives (Wilson 2011, TARQUIN).

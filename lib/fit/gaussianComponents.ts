@@ -6,6 +6,8 @@ import type { FitKind } from "./fitResult.js";
 export interface GaussianComponent {
   name: string;
   kind: FitKind;
+  /** Moves and broadens with the metabolites. */
+  tied: boolean;
   re: Float64Array;
   im: Float64Array;
 }
@@ -15,7 +17,10 @@ interface GaussianFile {
     string,
     {
       unit: "ppm" | "Hz";
-      components: Record<string, { kind: FitKind; peaks: [number, number, number][]; t2?: number }>;
+      components: Record<
+        string,
+        { kind: FitKind; peaks: [number, number, number][]; t2?: number; tied?: boolean }
+      >;
     }
   >;
 }
@@ -39,7 +44,7 @@ export function gaussianComponents(
     throw new InputError({ key: "gaussians", value: group, expected });
   }
   const { dwellTime, spectrometerFrequency, referencePpm } = header;
-  return Object.entries(found.components).map(([name, { kind, peaks, t2 }]) => {
+  return Object.entries(found.components).map(([name, { kind, peaks, t2, tied = kind === "metabolite" }]) => {
     const relaxed = t2 && header.echoTime ? Math.exp(-header.echoTime / t2) : 1;
     const re = new Float64Array(points);
     const im = new Float64Array(points);
@@ -54,6 +59,6 @@ export function gaussianComponents(
         im[t] += value * Math.sin(turn * t);
       }
     }
-    return { name, kind, re, im };
+    return { name, kind, tied, re, im };
   });
 }
