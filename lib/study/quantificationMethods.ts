@@ -1,15 +1,13 @@
 import type { Vae } from "../models/index.js";
 import { noiseFit } from "../noise/index.js";
-import { EDIT_OFF, EDIT_ON, stackSelect, stackToSpectra } from "../signal/index.js";
-import type { FidStack, SpectrumStack } from "../signal/index.js";
+import { EDIT_OFF, EDIT_ON, stackSelect } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import { augmentationPrepare } from "./augmentationPrepare.js";
 import type { TransientsMethod } from "./quantificationStudy.js";
 import { samplerMethods } from "./samplerMethods.js";
 import { scansShape } from "./scansShape.js";
 import { shapeParts } from "./shapeParts.js";
-import { spectraAverage } from "./spectraAverage.js";
-import { spectraConsistent } from "./spectraConsistent.js";
 import type { StudyScan } from "./studySet.js";
 import { transientsOf } from "./subsetDraw.js";
 import { transientsGenerate } from "./transientsGenerate.js";
@@ -40,14 +38,7 @@ export function quantificationMethods(
   const { ppm } = model;
   // Half a point more on either side: the model's own points, whatever the borders were rounded to
   const edge = (ppm[1] - ppm[0]) / 2;
-  const range = [ppm[0] - edge, ppm[ppm.length - 1] + edge] as const;
-  // The mean of lines of several widths is no line of one: once more, all brought to the width of the first mean.
-  const first = scansShape(prepared, range);
-  const alike = prepared.map((scan) => ({
-    ...scan,
-    stack: widened(scan.stack, -widthOver(scan.stack, first)),
-  }));
-  const shape = scansShape(alike, range);
+  const shape = scansShape(prepared, [ppm[0] - edge, ppm[ppm.length - 1] + edge]);
   const parts = shapeParts(shape, basis);
   return {
     ...samplerMethods(model),
@@ -63,23 +54,6 @@ export function quantificationMethods(
         consistent: { parts, width: "search" },
       }),
   };
-}
-
-/** Hz^2 by which a scan's lines are wider than a shape's. */
-function widthOver(stack: FidStack, shape: SpectrumStack): number {
-  return spectraConsistent(spectraAverage(stackToSpectra(stack)), shape, { width: "search" }).wider;
-}
-
-/** FIDs whose lines are wider, or narrower, by a Gaussian of this squared full width at half maximum (Hz^2). */
-function widened(stack: FidStack, squares: number): FidStack {
-  const { dwellTime, shape } = stack;
-  const rate = (Math.PI ** 2 * squares) / (4 * Math.LN2);
-  const envelope = Float64Array.from({ length: shape[1] }, (_, k) =>
-    Math.min(10, Math.exp(-rate * (k * dwellTime) ** 2)),
-  );
-  const shaped = (samples: Float32Array): Float32Array =>
-    samples.map((value, i) => value * envelope[i % shape[1]]);
-  return { ...stack, re: shaped(stack.re), im: shaped(stack.im) };
 }
 
 function beginning(stack: FidStack): FidStack {

@@ -110,13 +110,21 @@ export function spectraConsistent(
     const [off, on] = [EDIT_OFF, EDIT_ON].map((label) => rowAt(spectra, label, squares));
     return { off, on, difference: combined(on, off, 1, -1) };
   };
-  const signalsOf = (whole: Pair, squares: number, which: "off" | "difference"): ComplexSpectrum[] => {
-    const expected = whole[which];
-    const signals = parts
-      ? parts.map((part) => pairAt(part, squares)[which])
-      : bandParts(expected, shape.ppm, bands);
-    if (parts) signals.push(signals.reduce((rest, part) => combined(rest, part, 1, -1), expected));
-    if (width === true) signals.push(differentiated(differentiated(expected)));
+  const plus = (a: Pair, b: Pair, factor: number): Pair => ({
+    off: combined(a.off, b.off, 1, factor),
+    on: combined(a.on, b.on, 1, factor),
+    difference: combined(a.difference, b.difference, 1, factor),
+  });
+  // What no part has, broad lines and noise, stays as wide as it is.
+  const rest = parts?.reduce((left, part) => plus(left, pairAt(part, 0), -1), pairAt(shape, 0));
+  const shapeAt = (squares: number): { whole: Pair; members: Pair[] } => {
+    if (!parts || !rest) return { whole: pairAt(shape, squares), members: [] };
+    const members = parts.map((part) => pairAt(part, squares));
+    return { whole: members.reduce((sum, part) => plus(sum, part, 1), rest), members: [...members, rest] };
+  };
+  const signalsOf = (whole: Pair, members: Pair[], which: "off" | "difference"): ComplexSpectrum[] => {
+    const signals = parts ? members.map((part) => part[which]) : bandParts(whole[which], shape.ppm, bands);
+    if (width === true) signals.push(differentiated(differentiated(whole[which])));
     return signals;
   };
   const fit = (
@@ -138,16 +146,17 @@ export function spectraConsistent(
   };
   const moved = (of: ComplexSpectrum): Column[] =>
     alignment ? [{ curve: turned(of) }, { curve: differentiated(of) }] : [];
-  const offAt = (squares: number): { whole: Pair; found: ComplexSpectrum; left: number } => {
-    const whole = pairAt(shape, squares);
-    return { whole, ...fit(yOff, whole.off, signalsOf(whole, squares, "off"), moved(whole.off)) };
+  const offLeft = (squares: number): number => {
+    const { whole, members } = shapeAt(squares);
+    return fit(yOff, whole.off, signalsOf(whole, members, "off"), moved(whole.off)).left;
   };
-  const squares = width === "search" ? leastOf((value) => offAt(value).left, WIDTHS) : 0;
-  const { whole, found: offFound } = offAt(squares);
+  const squares = width === "search" ? leastOf(offLeft, WIDTHS) : 0;
+  const { whole, members } = shapeAt(squares);
+  const { found: offFound } = fit(yOff, whole.off, signalsOf(whole, members, "off"), moved(whole.off));
   const { found: difference } = fit(
     combined(yOn, yOff, 1, -1),
     whole.difference,
-    signalsOf(whole, squares, "difference"),
+    signalsOf(whole, members, "difference"),
     [...moved(whole.off), ...moved(whole.on), ...(gain > 0 ? [{ curve: whole.on, sd: gain }] : [])],
   );
   const onFound = combined(offFound, difference, 1, 1);
