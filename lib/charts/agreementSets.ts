@@ -14,9 +14,18 @@ const KNOWN: AgreementSet[] = [
   { set: "random", name: "+ random sampling", color: figurePalette.random, shape: "triangle-up" },
   { set: "interpolation", name: "+ interpolation", color: figurePalette.interpolation, shape: "square" },
   { set: "hybrid", name: "+ hybrid sampling", color: figurePalette.hybrid, shape: "diamond" },
+  { set: "random with noise", name: "+ random, noise restored", color: "#7CCBB4", shape: "triangle-up" },
+  {
+    set: "interpolation with noise",
+    name: "+ interpolation, noise restored",
+    color: "#EBA294",
+    shape: "square",
+  },
+  { set: "hybrid with noise", name: "+ hybrid, noise restored", color: "#8DBEDD", shape: "diamond" },
+  { set: "consistent", name: "+ consistent", color: "#AA4499", shape: "triangle-down" },
 ];
-const MORE = ["#AA4499", "#E07A00", "#8C6D1F", "#56B4E9", "#332288"];
-const SHAPES = ["triangle-down", "triangle-right", "triangle-left", "stroke", "wedge"];
+const MORE = ["#E07A00", "#8C6D1F", "#332288", "#56B4E9", "#882255", "#44AA99"];
+const SHAPES = ["triangle-right", "triangle-left", "stroke", "wedge", "cross", "circle"];
 
 /** The sets that occur, the known ones first, others by their own names in the order in which they come. */
 export function agreementSets(rows: readonly { set: string }[]): AgreementSet[] {

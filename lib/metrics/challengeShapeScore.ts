@@ -1,6 +1,5 @@
-import type { SpectrumStack } from "../signal/index.js";
 import { challengePair } from "./challengePair.js";
-import type { ChallengeRows } from "./challengePair.js";
+import type { ChallengeRows, ChallengeSpectra } from "./challengePair.js";
 
 /** Weight and window (ppm) of GABA and of Glx. */
 const PARTS = [
@@ -15,8 +14,8 @@ const PARTS = [
  * @returns undefined when an axis does not reach, the two axes differ, or one of the spectra is flat in a window.
  */
 export function challengeShapeScore(
-  spectra: SpectrumStack,
-  reference: SpectrumStack,
+  spectra: ChallengeSpectra,
+  reference: ChallengeSpectra,
   options: ChallengeRows = {},
 ): number | undefined {
   let score = 0;

@@ -1,6 +1,6 @@
 export * from "./challengeLinewidth.js";
 export * from "./challengeMse.js";
-export type { ChallengeRows } from "./challengePair.js";
+export type { ChallengeRows, ChallengeSpectra } from "./challengePair.js";
 export * from "./challengeShapeScore.js";
 export * from "./challengeSnr.js";
 export * from "./challengeWindow.js";

@@ -3,6 +3,7 @@ export * from "./bootstrapInterval.js";
 export * from "./concordance.js";
 export * from "./demingRegression.js";
 export * from "./intraclassCorrelation.js";
+export * from "./meanInterval.js";
 export * from "./passingBablok.js";
 export * from "./wassersteinDistance.js";
 export * from "./wilcoxonSignedRank.js";

@@ -9,7 +9,15 @@ import { writeFileAtomic } from "../io/index.js";
 import { stackConcat, stackSelect } from "../signal/index.js";
 import type { FidStack, Progress, RandomSource } from "../signal/index.js";
 import type { PulseSequenceName } from "../spin/index.js";
-import type { QuantificationOutcome, QuantificationTask } from "./quantificationTask.js";
+import { challengeShapeScore } from "../metrics/index.js";
+import type { ChallengeSpectra } from "../metrics/index.js";
+import { NO_QUALITY } from "./quantificationTask.js";
+import type {
+  DifferencePart,
+  QuantificationOutcome,
+  QuantificationTask,
+  SpectrumQuality,
+} from "./quantificationTask.js";
 import { subjectQuantities } from "./subjectQuantities.js";
 import { subjectWater } from "./subjectWater.js";
 import { subsetDraw } from "./subsetDraw.js";
@@ -61,16 +69,30 @@ export interface QuantificationRow {
   value: number | null;
   crlb: number | null;
   truth: number;
-  /** Hz, full width at half maximum of tCr in OFF, of the whole set. */
-  linewidth: number | null;
+}
+
+/** How good the processed spectra of one set are. */
+export interface QuantificationQuality extends SpectrumQuality {
+  subject: string;
+  site: string;
+  set: string;
+  n: number;
+  /** 2023 challenge, of the difference against that of all transients; null for these themselves. */
+  shapeFull: number | null;
+}
+
+/** What comes of every set of every subject. */
+export interface QuantificationResult {
+  rows: QuantificationRow[];
+  quality: QuantificationQuality[];
 }
 
 /** What the paper quantifies, and what its ratios are taken to. */
 export const QUANTIFIED = ["GABA+", "Glx", "tNAA", "tCho", "mI", "tCr"] as const;
 
 /**
- * The quantification experiment (figures 8 and 9): of each subject all transients, subsets of n, and the subsets filled
- * up to the measured count by each method are processed, fitted and quantified alike. A subset is the same for all
+ * The quantification experiment (figures 8 and 9, table 1): of each subject all transients, subsets of n, and the subsets
+ * filled up to the measured count by each method are processed, judged, fitted and quantified alike. A subset is the same for all
  * methods. Sets are fitted in worker threads while the next are made.
  *
  * @param subjects - simulated ones, which no model has learned from; taken one by one.
@@ -78,7 +100,7 @@ export const QUANTIFIED = ["GABA+", "Glx", "tNAA", "tCho", "mI", "tCr"] as const
 export async function quantificationStudy(
   subjects: Iterable<CohortSubject>,
   options: QuantificationStudyOptions,
-): Promise<QuantificationRow[]> {
+): Promise<QuantificationResult> {
   const {
     sequence,
     methods,
@@ -98,16 +120,16 @@ export async function quantificationStudy(
     maxThreads: threads,
     minThreads: threads,
   });
-  const results: Promise<QuantificationRow[]>[] = [];
-  const queue = (rows: Promise<QuantificationRow[]>): void => {
+  const results: Promise<QuantificationResult>[] = [];
+  const queue = (result: Promise<QuantificationResult>): void => {
     // Its failure is heard below; until then it must not end the process.
-    rows.catch(() => undefined);
-    results.push(rows);
+    result.catch(() => undefined);
+    results.push(result);
   };
   let done = 0;
   try {
     for (const subject of subjects) {
-      const { id, site, stack } = subject;
+      const { id, site, stack, clean } = subject;
       const truths = subjectQuantities(subject, tissue);
       const water = subjectWater(subject);
       const outcomeOf = async (key: string, transients: () => FidStack): Promise<QuantificationOutcome> => {
@@ -121,20 +143,26 @@ export async function quantificationStudy(
           water,
           tissue: voxel,
           fit,
+          clean,
         };
         const outcome = await outcomeWithin(PATIENCE, pool, task, signal);
         if (cache !== undefined) await appendFile(cache, `${JSON.stringify({ key, outcome })}\n`);
         return outcome;
       };
+      let whole: Promise<QuantificationOutcome> | undefined;
       const submit = async (
         set: string,
         n: number,
         transients: () => FidStack,
-      ): Promise<QuantificationRow[]> => {
-        const { values, linewidth } = await outcomeOf([id, set, n].join(" | "), transients);
+      ): Promise<QuantificationResult> => {
+        const own = outcomeOf([id, set, n].join(" | "), transients);
+        if (set === "full") whole = own;
+        const { values, quality, difference } = await own;
+        const reference = set === "full" ? undefined : (await whole)?.difference;
+        const shapeFull = (difference && reference && shapeScore(difference, reference)) ?? null;
         progress?.(++done, sets * (count ?? results.length / sets), `${id}, ${set}, n = ${n}`);
-        const row = { subject: id, site, set, n, linewidth };
-        return metabolites.flatMap((metabolite): QuantificationRow[] => {
+        const row = { subject: id, site, set, n };
+        const rows = metabolites.flatMap((metabolite): QuantificationRow[] => {
           const { ratio, concentration } = values[metabolite] ?? {};
           const truth = truths[metabolite];
           const of = (each: { value: number; crlb: number | null } | undefined) => ({
@@ -146,6 +174,7 @@ export async function quantificationStudy(
             { ...row, metabolite, scale: "water", ...of(concentration), truth: truth.concentration },
           ];
         });
+        return { rows, quality: [{ ...row, ...quality, shapeFull }] };
       };
       const total = transientsACondition(stack);
       if (references) queue(submit("full", total, () => stack));
@@ -162,7 +191,8 @@ export async function quantificationStudy(
       // Two subjects' sets are in memory at most.
       if (results.length > 2 * sets) await results[results.length - 2 * sets];
     }
-    return (await Promise.all(results)).flat();
+    const all = await Promise.all(results);
+    return { rows: all.flatMap(({ rows }) => rows), quality: all.flatMap(({ quality }) => quality) };
   } finally {
     await pool.destroy();
   }
@@ -183,7 +213,7 @@ async function outcomeWithin(
     return (await pool.run(task, { signal: heard })) as QuantificationOutcome;
   } catch (error) {
     if (signal?.aborted || !late.aborted) throw error;
-    return { values: {}, linewidth: null, failure: "the fit did not come to an end" };
+    return { values: {}, quality: NO_QUALITY, failure: "the fit did not come to an end" };
   }
 }
 
@@ -200,6 +230,15 @@ async function outcomesRead(file: string): Promise<Map<string, QuantificationOut
       return [key, outcome];
     }),
   );
+}
+
+function shapeScore(difference: DifferencePart, reference: DifferencePart): number | undefined {
+  const spectrum = ({ ppm, re }: DifferencePart): ChallengeSpectra => ({
+    ppm: Float64Array.from(ppm),
+    re: Float32Array.from(re),
+    shape: [1, re.length],
+  });
+  return challengeShapeScore(spectrum(difference), spectrum(reference));
 }
 
 /** Transients of one condition; of all when there are no conditions. */

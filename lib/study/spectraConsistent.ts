@@ -1,6 +1,8 @@
 import { Matrix, solve } from "ml-matrix";
-import { EDIT_OFF, EDIT_ON, fftInPlace, nextPowerOfTwo, ppmWindow } from "../signal/index.js";
+import { EDIT_OFF, EDIT_ON, ppmWindow } from "../signal/index.js";
 import type { SpectrumStack } from "../signal/index.js";
+import { spectrumCausal } from "./spectrumCausal.js";
+import type { ComplexSpectrum } from "./spectrumCausal.js";
 
 export interface SpectraConsistentOptions {
   /**
@@ -9,21 +11,38 @@ export interface SpectraConsistentOptions {
    * Cho, Glx)
    */
   bands?: readonly number[];
+  /**
+   * What has an amplitude of its own instead of the bands (`shapeParts`): each one OFF and one ON, labelled, on the
+   * shape's points and in its unit; what they leave of the shape has one amplitude more. @default bands
+   */
+  parts?: readonly SpectrumStack[];
   /** Order of the complex polynomial that takes up what is left of water, -1 for none. @default 2 */
   baseline?: number;
   /** Take up errors of phase and frequency, of OFF and ON apart. @default true */
   alignment?: boolean;
   /** SD of the gain of ON against OFF, from transient to transient amplitudes; 0 for none. @default 0.01 */
   gain?: number;
-  /** Let the line width differ from the shape's. @default true */
-  width?: boolean;
+  /**
+   * Let the line width differ from the shape's: by its second derivative, which holds for small differences (`true`), or
+   * by the Gaussian width that leaves least of OFF (`search`). @default true
+   */
+  width?: boolean | "search";
   /** Use the imaginary parts too: as much knowledge again, where the phase is known. @default true */
   complex?: boolean;
+}
+
+/** The estimate, one OFF and one ON. */
+export interface SpectraConsistent extends SpectrumStack {
+  /** Hz^2 of a Gaussian full width at half maximum by which its lines are wider than the shape's; 0 unless searched for. */
+  wider: number;
 }
 
 const BANDS = [0.2, 1.6, 2.2, 2.5, 2.85, 3.15, 3.55, 4.2];
 /** ppm over which one band fades into the next. */
 const FADE = 0.04;
+/** Hz^2 by which lines may be wider than the shape's, and how exactly that is found. */
+const WIDTHS = [-20, 60] as const;
+const TOLERANCE = 0.5;
 /** Where the shape's OFF is scaled to the data's: tCr and tCho, which editing leaves alone. */
 const SCALE = [2.9, 3.3] as const;
 
@@ -50,9 +69,10 @@ export function spectraConsistent(
   average: SpectrumStack,
   shape: SpectrumStack,
   options: SpectraConsistentOptions = {},
-): SpectrumStack {
+): SpectraConsistent {
   const {
     bands = BANDS,
+    parts,
     baseline = 2,
     alignment = true,
     gain = 0.01,
@@ -61,7 +81,7 @@ export function spectraConsistent(
   } = options;
   const p = shape.shape[1];
   const first = axisPlace(average.ppm, shape.ppm);
-  const rowOf = (spectra: SpectrumStack, label: number, from: number): Complex => {
+  const rowOf = (spectra: SpectrumStack, label: number, from: number): ComplexSpectrum => {
     const row = spectra.labels?.indexOf(label) ?? -1;
     if (row < 0) throw new RangeError("one OFF and one ON are needed, labelled");
     const start = row * spectra.shape[1] + from;
@@ -79,29 +99,66 @@ export function spectraConsistent(
     power += rawOff.re[k] ** 2 + rawOn.re[k] ** 2;
   }
   const scale = product / power;
-  const off = combined(rawOff, rawOff, scale, 0);
-  const on = combined(rawOn, rawOn, scale, 0);
-  const fit = (data: Complex, expected: Complex, artefacts: Column[]): Complex => {
-    const signals = bandParts(expected, shape.ppm, bands);
-    if (width) signals.push(differentiated(differentiated(expected)));
+  /** A row of the shape or of a part, scaled, its lines wider by so many Hz^2. */
+  const hertz = (shape.ppm[1] - shape.ppm[0]) * shape.spectrometerFrequency;
+  const rowAt = (spectra: SpectrumStack, label: number, squares: number): ComplexSpectrum => {
+    const row = rowOf(spectra, label, 0);
+    const scaled = combined(row, row, scale, 0);
+    return squares === 0 ? scaled : widened(scaled, hertz, squares);
+  };
+  const pairAt = (spectra: SpectrumStack, squares: number): Pair => {
+    const [off, on] = [EDIT_OFF, EDIT_ON].map((label) => rowAt(spectra, label, squares));
+    return { off, on, difference: combined(on, off, 1, -1) };
+  };
+  const plus = (a: Pair, b: Pair, factor: number): Pair => ({
+    off: combined(a.off, b.off, 1, factor),
+    on: combined(a.on, b.on, 1, factor),
+    difference: combined(a.difference, b.difference, 1, factor),
+  });
+  // What no part has, broad lines and noise, stays as wide as it is.
+  const rest = parts?.reduce((left, part) => plus(left, pairAt(part, 0), -1), pairAt(shape, 0));
+  const shapeAt = (squares: number): { whole: Pair; members: Pair[] } => {
+    if (!parts || !rest) return { whole: pairAt(shape, squares), members: [] };
+    const members = parts.map((part) => pairAt(part, squares));
+    return { whole: members.reduce((sum, part) => plus(sum, part, 1), rest), members: [...members, rest] };
+  };
+  const signalsOf = (whole: Pair, members: Pair[], which: "off" | "difference"): ComplexSpectrum[] => {
+    const signals = parts ? members.map((part) => part[which]) : bandParts(whole[which], shape.ppm, bands);
+    if (width === true) signals.push(differentiated(differentiated(whole[which])));
+    return signals;
+  };
+  const fit = (
+    data: ComplexSpectrum,
+    expected: ComplexSpectrum,
+    signals: readonly ComplexSpectrum[],
+    artefacts: readonly Column[],
+  ): { found: ComplexSpectrum; left: number } => {
     const columns = [
       ...smoothCurves(shape.ppm, bands, baseline),
       ...artefacts,
       ...signals.map((curve) => ({ curve })),
     ];
-    const amplitudes = amplitudesFit(combined(data, expected, 1, -1), columns, shape.ppm, bands, complex);
+    const difference = combined(data, expected, 1, -1);
+    const { amplitudes, left } = amplitudesFit(difference, columns, shape.ppm, bands, complex);
     const skipped = columns.length - signals.length;
-    return signals.reduce((sum, part, b) => combined(sum, part, 1, amplitudes[skipped + b]), expected);
+    const found = signals.reduce((sum, part, b) => combined(sum, part, 1, amplitudes[skipped + b]), expected);
+    return { found, left };
   };
-  const moved = (of: Complex): Column[] =>
+  const moved = (of: ComplexSpectrum): Column[] =>
     alignment ? [{ curve: turned(of) }, { curve: differentiated(of) }] : [];
-  const gained: Column[] = gain > 0 ? [{ curve: on, sd: gain }] : [];
-  const offFound = fit(yOff, off, moved(off));
-  const difference = fit(combined(yOn, yOff, 1, -1), combined(on, off, 1, -1), [
-    ...moved(off),
-    ...moved(on),
-    ...gained,
-  ]);
+  const offLeft = (squares: number): number => {
+    const { whole, members } = shapeAt(squares);
+    return fit(yOff, whole.off, signalsOf(whole, members, "off"), moved(whole.off)).left;
+  };
+  const squares = width === "search" ? leastOf(offLeft, WIDTHS) : 0;
+  const { whole, members } = shapeAt(squares);
+  const { found: offFound } = fit(yOff, whole.off, signalsOf(whole, members, "off"), moved(whole.off));
+  const { found: difference } = fit(
+    combined(yOn, yOff, 1, -1),
+    whole.difference,
+    signalsOf(whole, members, "difference"),
+    [...moved(whole.off), ...moved(whole.on), ...(gain > 0 ? [{ curve: whole.on, sd: gain }] : [])],
+  );
   const onFound = combined(offFound, difference, 1, 1);
   const joined = (part: "re" | "im"): Float32Array =>
     Float32Array.from([...offFound[part], ...onFound[part]]);
@@ -114,22 +171,54 @@ export function spectraConsistent(
     ppm: average.ppm.slice(first, first + p),
     labels: Uint8Array.of(EDIT_OFF, EDIT_ON),
     dimensions: [{ tag: "DIM_EDIT", size: 2, header: { EditCondition: ["OFF", "ON"] } }],
+    wider: squares,
     history: [
       ...average.history,
-      `consistent: amplitudes of ${bands.length - 1} bands fitted to the average`,
+      `consistent: amplitudes of ${parts ? parts.length + 1 : bands.length - 1} parts fitted to the average`,
     ],
   };
 }
 
-interface Complex {
-  re: Float64Array;
-  im: Float64Array;
+/** OFF, ON and ON - OFF. */
+interface Pair {
+  off: ComplexSpectrum;
+  on: ComplexSpectrum;
+  difference: ComplexSpectrum;
 }
 
 /** A curve that is fitted; with `sd`, its amplitude is expected around 0. */
 interface Column {
-  curve: Complex;
+  curve: ComplexSpectrum;
   sd?: number;
+}
+
+/**
+ * A spectrum whose lines are convolved with a Gaussian of this squared width, or, below 0, narrowed: its FID times
+ * exp(-(pi G t)^2 / (4 ln 2)), which grows no further than tenfold.
+ */
+function widened({ re }: ComplexSpectrum, hertz: number, squares: number): ComplexSpectrum {
+  const rate = (Math.PI ** 2 * squares) / (4 * Math.LN2);
+  return spectrumCausal(re, hertz, (t) => Math.min(10, Math.exp(-rate * t * t)));
+}
+
+/** Where a function that falls and then rises is least between two values (golden section). */
+function leastOf(of: (at: number) => number, [low, high]: readonly [number, number]): number {
+  const share = (Math.sqrt(5) - 1) / 2;
+  let [a, d] = [low, high];
+  let [b, c] = [d - share * (d - a), a + share * (d - a)];
+  let [atB, atC] = [of(b), of(c)];
+  while (d - a > TOLERANCE) {
+    if (atB < atC) {
+      [d, c, atC] = [c, b, atB];
+      b = d - share * (d - a);
+      atB = of(b);
+    } else {
+      [a, b, atB] = [b, c, atC];
+      c = a + share * (d - a);
+      atC = of(c);
+    }
+  }
+  return (a + d) / 2;
 }
 
 /** Index in `axis` of the first point of `part`. */
@@ -143,7 +232,7 @@ function axisPlace(axis: Float64Array, part: Float64Array): number {
 }
 
 /** x a + y b */
-function combined(a: Complex, b: Complex, x: number, y: number): Complex {
+function combined(a: ComplexSpectrum, b: ComplexSpectrum, x: number, y: number): ComplexSpectrum {
   return {
     re: a.re.map((value, k) => x * value + y * b.re[k]),
     im: a.im.map((value, k) => x * value + y * b.im[k]),
@@ -151,12 +240,12 @@ function combined(a: Complex, b: Complex, x: number, y: number): Complex {
 }
 
 /** i a: what a small phase error adds. */
-function turned({ re, im }: Complex): Complex {
+function turned({ re, im }: ComplexSpectrum): ComplexSpectrum {
   return { re: im.map((value) => -value), im: re.slice() };
 }
 
 /** da/dk by central differences: what a small shift adds. */
-function differentiated({ re, im }: Complex): Complex {
+function differentiated({ re, im }: ComplexSpectrum): ComplexSpectrum {
   const slope = (values: Float64Array): Float64Array =>
     values.map((_, k) => {
       const [a, b] = [Math.max(0, k - 1), Math.min(values.length - 1, k + 1)];
@@ -165,7 +254,7 @@ function differentiated({ re, im }: Complex): Complex {
   return { re: slope(re), im: slope(im) };
 }
 
-/** Complex powers of the ppm within the bands. */
+/** ComplexSpectrum powers of the ppm within the bands. */
 function smoothCurves(ppm: Float64Array, bands: readonly number[], order: number): Column[] {
   const [from, to] = [bands[0], bands[bands.length - 1]];
   const none = new Float64Array(ppm.length);
@@ -179,42 +268,32 @@ function smoothCurves(ppm: Float64Array, bands: readonly number[], order: number
  * The parts of a spectrum that lie in each band: its real part faded in and out, and the imaginary part that makes the
  * FID start at time 0.
  */
-function bandParts({ re }: Complex, ppm: Float64Array, bands: readonly number[]): Complex[] {
-  const size = nextPowerOfTwo(4 * ppm.length);
+function bandParts({ re }: ComplexSpectrum, ppm: Float64Array, bands: readonly number[]): ComplexSpectrum[] {
   return bands.slice(1).map((high, b) => {
     const low = bands[b];
     const rise = (distance: number): number => 1 / (1 + Math.exp((-4 * distance) / FADE));
-    const partRe = new Float64Array(size);
-    const partIm = new Float64Array(size);
+    const part = new Float64Array(ppm.length);
     ppm.forEach((value, k) => {
       if (value < bands[0] || value > bands[bands.length - 1]) return;
       const begins = b === 0 ? 1 : rise(value - low);
       const ends = b === bands.length - 2 ? 1 : rise(high - value);
-      partRe[k] = re[k] * begins * ends;
+      part[k] = re[k] * begins * ends;
     });
-    fftInPlace(partRe, partIm, 0, size, "inverse");
-    for (let t = 1; t < size / 2; t++) {
-      partRe[t] *= 2;
-      partIm[t] *= 2;
-    }
-    partRe.fill(0, size / 2 + 1);
-    partIm.fill(0, size / 2 + 1);
-    fftInPlace(partRe, partIm, 0, size);
-    return { re: partRe.slice(0, ppm.length), im: partIm.slice(0, ppm.length) };
+    return spectrumCausal(part);
   });
 }
 
-/** Least-squares amplitudes of curves within the bands; those with an `sd` by ridge, noise from what is left. */
+/** Least-squares amplitudes of curves within the bands, and what is left without a prior; those with an `sd` by ridge, noise from what is left. */
 function amplitudesFit(
-  data: Complex,
+  data: ComplexSpectrum,
   columns: readonly Column[],
   ppm: Float64Array,
   bands: readonly number[],
   complex: boolean,
-): number[] {
+): { amplitudes: number[]; left: number } {
   const [first, last] = ppmWindow(ppm, bands[0], bands[bands.length - 1]);
   const parts = complex ? (["re", "im"] as const) : (["re"] as const);
-  const dot = (a: Complex, b: Complex): number => {
+  const dot = (a: ComplexSpectrum, b: ComplexSpectrum): number => {
     let sum = 0;
     for (const part of parts) for (let k = first; k < last; k++) sum += a[part][k] * b[part][k];
     return sum;
@@ -235,9 +314,9 @@ function amplitudesFit(
     if (gram.get(a, a) === 0) gram.set(a, a, 1);
   }
   let found = solve(gram, side);
+  let left = dot(data, data);
+  for (let a = 0; a < count; a++) left -= found.get(a, 0) * side.get(a, 0);
   if (columns.some(({ sd }) => sd !== undefined)) {
-    let left = dot(data, data);
-    for (let a = 0; a < count; a++) left -= found.get(a, 0) * side.get(a, 0);
     const variance = Math.max(0, left) / (parts.length * (last - first) - count);
     columns.forEach(({ sd }, a) => {
       if (sd === undefined) return;
@@ -245,5 +324,5 @@ function amplitudesFit(
     });
     found = solve(gram, side);
   }
-  return lengths.map((length, a) => found.get(a, 0) / length);
+  return { amplitudes: lengths.map((length, a) => found.get(a, 0) / length), left };
 }

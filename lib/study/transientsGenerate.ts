@@ -11,6 +11,7 @@ import type { RowsGenerateOptions } from "./rowsGenerate.js";
 import { spectraAverage } from "./spectraAverage.js";
 import { spectraCentred } from "./spectraCentred.js";
 import { spectraConsistent } from "./spectraConsistent.js";
+import type { SpectraConsistentOptions } from "./spectraConsistent.js";
 
 /**
  * A sampler, or `consistent`: random sampling whose mean is held to the subset's average (`spectraConsistent`), so that
@@ -24,6 +25,8 @@ export interface TransientsGenerateOptions extends Omit<RowsGenerateOptions, "me
   noise?: NoiseModel;
   /** For `consistent`: how spectra look (`scansShape`), on the model's points. */
   shape?: SpectrumStack;
+  /** For `consistent`: how the mean is held to the average. @default defaults of `spectraConsistent` */
+  consistent?: SpectraConsistentOptions;
 }
 
 /**
@@ -40,22 +43,23 @@ export function transientsGenerate(
   subset: FidStack,
   options: TransientsGenerateOptions,
 ): FidStack {
-  const { noise, shape, method, ...settings } = options;
+  const { noise, shape, method, consistent, ...settings } = options;
   const { count, random } = settings;
-  const consistent = method === "consistent";
-  if (consistent && (shape === undefined || subset.labels === undefined)) {
+  const held = method === "consistent";
+  if (held && (shape === undefined || subset.labels === undefined)) {
     const value = shape === undefined ? "no shape" : "not edited";
     const expected = "the mean of training scans (scansShape), and an edited scan";
     throw new InputError({ key: "consistent", value, expected });
   }
-  const start = consistent ? augmentationPrepare(subset) : subset;
+  const start = held ? augmentationPrepare(subset) : subset;
   const rows = rowsGenerate(model, spectraToRows(stackToSpectra(start), { like: model }), {
     ...settings,
-    method: consistent ? "random" : method,
+    method: held ? "random" : method,
   });
   let spectra: SpectrumStack = rowsToSpectra(rows);
-  if (shape && consistent) {
-    spectra = spectraCentred(spectra, spectraConsistent(spectraAverage(stackToSpectra(start)), shape));
+  if (shape && held) {
+    const average = spectraAverage(stackToSpectra(start));
+    spectra = spectraCentred(spectra, spectraConsistent(average, shape, consistent));
   }
   const decoded = spectraEmbed(spectra);
   const made = spectraToStack(

@@ -62,12 +62,15 @@ describe("figures 8 and 9, table 1", () => {
     // a bar to 110 % is cut at 60, and the caption says so
     expect(figureMeta(specs[1]).caption).toContain("Beyond 60 % bars are cut");
     const rows = [
-      { section: "Data", name: "Training", value: "24 subjects" },
-      { section: "Data", name: "Test", value: "40 subjects" },
+      { section: "Data", name: "Training", column: "", value: "24 subjects" },
+      { section: "Data", name: "Test", column: "", value: "40 subjects" },
+      { section: "Bias", name: "full", column: "tNAA", value: "+1.0 ± 0.3" },
+      { section: "Bias", name: "full", column: "tCr", value: "–" },
     ];
     const { svg } = await figureRender(table1Summary(rows), { scale: 1 });
     expect(svg).toContain("40 subjects");
-    expect(svg.match(/>Data</g)).toHaveLength(1);
+    // A section's heading and the names of its columns stand once
+    for (const heading of [/>Data</g, />tNAA</g, />tCr</g]) expect(svg.match(heading)).toHaveLength(1);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   concordance,
   demingRegression,
   intraclassCorrelation,
+  meanInterval,
   passingBablok,
   randomSource,
   wassersteinDistance,
@@ -56,7 +57,28 @@ describe("blandAltman", () => {
   });
 });
 
+describe("meanInterval", () => {
+  it("is the t interval of Bland and Altman 1986, and of a textbook's three values", () => {
+    const differences = largeMeter.map((value, k) => value - miniMeter[k]);
+    const { value, low, high } = meanInterval(differences);
+    expect([value, low, high].map((v) => v.toFixed(1))).toEqual(["-2.1", "-22.0", "17.8"]);
+    // mean 2, SD 1, t(.95; 2) = 2.920: 2.920 / sqrt 3
+    expect(meanInterval([1, 2, 3], { level: 0.9 }).high).toBeCloseTo(2 + 2.92 / Math.sqrt(3), 3);
+    expect(() => meanInterval([1])).toThrow("at least two");
+  });
+});
+
 describe("concordance", () => {
+  it("gives the published coefficient and its error for the peak flow data", () => {
+    const { value, low, high } = concordance(largeMeter, miniMeter);
+    // Steichen and Cox, Stata Technical Bulletin 1998;43:35 (sg84): .943, SE .029, by asymptotics .886 to .999
+    expect(value).toBeCloseTo(0.943, 3);
+    // the same error by the z transform: dz = dr / (1 - r^2)
+    const error = ((Math.atanh(high) - Math.atanh(low)) / (2 * 1.96)) * (1 - value ** 2);
+    expect(error).toBeCloseTo(0.029, 3);
+    expect(value - 1.96 * error).toBeCloseTo(0.886, 2);
+  });
+
   it("is 2 s_xy / (s_x^2 + s_y^2 + (difference of means)^2), with Lin's moments over n", () => {
     const { value, precision, accuracy } = concordance(largeMeter, miniMeter);
     const n = largeMeter.length;
@@ -174,6 +196,17 @@ describe("demingRegression", () => {
 });
 
 describe("passingBablok", () => {
+  it("gives Sen's worked example (J Am Stat Assoc 1968;63:1379): no slope is negative, so that it is his median", () => {
+    const { slope, intercept } = passingBablok([1, 2, 3, 4, 10, 12, 18], [9, 15, 19, 20, 45, 55, 78], {
+      level: 0.93,
+    });
+    expect(slope.value).toBeCloseTo(4, 12);
+    expect(slope.low).toBeCloseTo(26 / 7, 12);
+    expect(slope.high).toBeCloseTo(35 / 8, 12);
+    // and as the R package deming tests its pbreg with these data
+    expect(intercept.value).toBeCloseTo(6, 12);
+  });
+
   it("is the shifted median of slopes, worked by hand", () => {
     // the ten pairs' slopes, sorted: .5 .75 .833 1 1 1 1.125 1.167 1.25 2; none below -1; median 1
     const { slope, intercept } = passingBablok([1, 2, 3, 4, 5], [1, 3, 3.5, 4.5, 5.5]);
@@ -279,6 +312,20 @@ describe("wassersteinDistance", () => {
 });
 
 describe("withinGroupCv", () => {
+  it("gives what published means and SDs of groups give", () => {
+    // Dobson 1983, table 7.1 (R's PlantGrowth), g; printed with the data: 5.032 +- .583, 4.661 +- .794, 5.526 +- .443
+    const weights = [
+      [4.17, 5.58, 5.18, 6.11, 4.5, 4.61, 5.17, 4.53, 5.33, 5.14],
+      [4.81, 4.17, 4.41, 3.59, 5.87, 3.83, 6.03, 4.89, 4.32, 4.69],
+      [6.31, 5.12, 5.54, 5.5, 5.37, 5.29, 4.92, 6.15, 5.8, 5.26],
+    ];
+    const names = weights.flatMap((group, k) => group.map(() => ["control", "one", "two"][k]));
+    const { cv, groups } = withinGroupCv(weights.flat(), names);
+    const printed = [0.583 / 5.032, 0.794 / 4.661, 0.443 / 5.526];
+    groups.forEach((group, k) => expect(Math.abs(group.cv - printed[k])).toBeLessThan(2e-4));
+    expect(Math.abs(cv - printed.reduce((a, b) => a + b) / 3)).toBeLessThan(2e-4);
+  });
+
   it("is the mean of the groups' own SD over mean; groups of one say nothing", () => {
     // SD of 9, 11 is sqrt(2); of 18, 22 is sqrt(8): each sqrt(2)/10
     const found = withinGroupCv([9, 11, 18, 22, 50], ["a", "a", "b", "b", "c"]);

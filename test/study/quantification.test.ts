@@ -6,6 +6,7 @@ import {
   cohortConfig,
   cohortSimulate,
   cohortSubjects,
+  quantificationGoals,
   quantificationSettings,
   quantificationStudy,
   randomSource,
@@ -63,7 +64,6 @@ describe("agreementRows", () => {
     value,
     crlb: null,
     truth,
-    linewidth: null,
   });
   const truths = [9, 10, 11, 12, 13, 11];
 
@@ -93,6 +93,41 @@ describe("agreementRows", () => {
   });
 });
 
+describe("quantificationGoals", () => {
+  it("takes the bias apart into the full scan's own and what a set adds", () => {
+    const truths = [9, 10, 11, 12, 13];
+    const rows = truths.flatMap((truth, k): QuantificationRow[] =>
+      [
+        { set: "full", n: 40, value: 1.02 * truth },
+        { set: "subset", n: 4, value: 1.02 * truth + (k % 2) - 0.4 },
+        // flat by one half, and 5 % lower than the full scan
+        { set: "made", n: 4, value: 0.95 * 1.02 * (11 + 0.5 * (truth - 11)) },
+      ].map((one) => ({
+        ...one,
+        subject: `s${k}`,
+        site: "S",
+        metabolite: "tCr",
+        scale: "water",
+        crlb: null,
+        truth,
+      })),
+    );
+    const goals = quantificationGoals(agreementRows(rows, "truth"), agreementRows(rows, "full"), 4);
+    const made = goals.find(({ set }) => set === "made")!;
+    expect(made.biasOfFullScan).toBeCloseTo(2, 10);
+    expect(made.biasAdded).toBeCloseTo(-5, 10);
+    // 1.02 x .95
+    expect(made.bias).toBeCloseTo(-3.1, 10);
+    expect(made.slope).toBeCloseTo(0.5 * 0.95 * 1.02, 6);
+    expect([made.biasMet, made.slopeMet, made.rMet]).toEqual([false, false, true]);
+    expect(goals.find(({ set }) => set === "full")).toMatchObject({
+      biasMet: false,
+      slopeMet: true,
+      biasAdded: 0,
+    });
+  });
+});
+
 describe("quantificationStudy", () => {
   it("gives truth for all transients, a known bias for a set that has one; the same on one thread or two", async () => {
     const config = { ...cohortConfig("quick", 7), sites: 1, subjectsPerSite: 2, transients: 8 };
@@ -105,7 +140,7 @@ describe("quantificationStudy", () => {
         threads,
         random: randomSource(1),
       });
-    const rows = await study(2, 2);
+    const { rows, quality } = await study(2, 2);
     // 2 subjects x (full, subset, larger) x 2 metabolites x 2 scales
     expect(rows).toHaveLength(24);
     const of = (set: string, scale: string): number => {
@@ -119,8 +154,23 @@ describe("quantificationStudy", () => {
     expect(of("larger", "water") / of("subset", "water")).toBeGreaterThan(1.05);
     expect(of("larger", "water") / of("subset", "water")).toBeLessThan(1.16);
     expect(Math.abs(of("larger", "tCr") / of("subset", "tCr") - 1)).toBeLessThan(0.05);
+    // 2 subjects x (full, subset, larger); the full scan is not compared with itself
+    expect(quality).toHaveLength(6);
+    for (const one of quality) {
+      expect(one.shapeFull === null).toBe(one.set === "full");
+      // Big GABA's tCr is 4.9 to 8.0 Hz wide (methods' 5.1), here before any filter
+      expect(one.linewidth!).toBeGreaterThan(3);
+      expect(one.linewidth!).toBeLessThan(12);
+    }
+    const mean = (set: string, of: "snr" | "shapeTruth"): number =>
+      quality.filter((one) => one.set === set).reduce((sum, one) => sum + one[of]!, 0) / 2;
+    // 8 transients of a condition against 4: SNR grows with the root of it, give or take the highest point's own noise
+    expect(mean("full", "snr") / mean("subset", "snr")).toBeGreaterThan(1);
+    expect(mean("full", "shapeTruth")).toBeGreaterThan(mean("subset", "shapeTruth"));
     const again = await study(1, 1);
-    expect(again).toEqual(rows.filter(({ subject }) => subject === again[0].subject));
+    const [{ subject }] = again.rows;
+    expect(again.rows).toEqual(rows.filter((row) => row.subject === subject));
+    expect(again.quality).toEqual(quality.filter((row) => row.subject === subject));
   });
 
   it("tests on subjects of another seed than any that a model learns from", () => {
