@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import { nearestNeighbours } from "../embed/index.js";
 import {
   rowsConcat,
@@ -292,8 +293,4 @@ function summaryOf(
     }),
     ...attacks.map(({ attack, value }) => ({ name: `AUC, ${attack}`, value })),
   ];
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
