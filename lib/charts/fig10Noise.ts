@@ -3,6 +3,7 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
+import { panelTitle } from "./panelTitle.js";
 import { roundTo } from "./roundTo.js";
 
 /** A point of a line; `noiseStudy` gives them. */
@@ -110,25 +111,29 @@ function example(
   return {
     width,
     height: HEIGHT,
-    title: { text: `${letter}   ${series}`, anchor: "start", frame: "group", offset: 4 },
-    data: { values: rows.map(({ x, y }) => ({ x: roundTo(x, 1e-4), y: roundTo(y, 1e-4) })) },
-    mark: { type: "line", clip: true, color: COLORS[SERIES.indexOf(series)], strokeWidth: 0.9 },
-    encoding: {
-      x: {
-        field: "x",
-        type: "quantitative",
-        title: "Chemical shift (ppm)",
-        scale: { reverse: true, nice: false, zero: false },
-        axis: { tickCount: 6, format: ".0f" },
+    layer: [
+      {
+        data: { values: rows.map(({ x, y }) => ({ x: roundTo(x, 1e-4), y: roundTo(y, 1e-4) })) },
+        mark: { type: "line", clip: true, color: COLORS[SERIES.indexOf(series)], strokeWidth: 0.9 },
+        encoding: {
+          x: {
+            field: "x",
+            type: "quantitative",
+            title: "Chemical shift (ppm)",
+            scale: { reverse: true, nice: false, zero: false },
+            axis: { tickCount: 6, format: ".0f" },
+          },
+          y: {
+            field: "y",
+            type: "quantitative",
+            title: first ? "Real part (a.u.)" : null,
+            scale: { domain: [-0.5, 1.3], nice: false },
+            axis: { labels: false, ticks: false, domain: false, titlePadding: 6 },
+          },
+        },
       },
-      y: {
-        field: "y",
-        type: "quantitative",
-        title: first ? "Real part (a.u.)" : null,
-        scale: { domain: [-0.5, 1.3], nice: false },
-        axis: { labels: false, ticks: false, domain: false, titlePadding: 6 },
-      },
-    },
+      panelTitle(`${letter}   ${series}`),
+    ],
   };
 }
 
@@ -141,8 +146,10 @@ function panel(
     y: roundTo(row.y, 1e-4),
     series: row.series,
   }));
+  // Points at the ends of an axis would be cut in half by it.
+  const within = points && { padding: 6 };
   const scaleOf = (logarithmic = false): object =>
-    logarithmic ? { type: "log", nice: false } : { nice: true, zero: false };
+    logarithmic ? { type: "log", nice: false, ...within } : { nice: !points, zero: false, ...within };
   const xOf = {
     field: "x",
     type: "quantitative",
@@ -187,7 +194,6 @@ function panel(
   return {
     width,
     height: HEIGHT,
-    title: { text: `${letter}   ${title}`, anchor: "start", frame: "group", offset: 4 },
     layer: [
       ...root,
       {
@@ -195,6 +201,7 @@ function panel(
         mark: { type: "line", clip: true, ...(points && { point: { size: 14, filled: true } }) },
         encoding: { x: xOf, y: yOf, color, strokeDash },
       },
+      panelTitle(`${letter}   ${title}`),
     ],
   };
 }

@@ -3,6 +3,7 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
+import { panelTitle } from "./panelTitle.js";
 import { roundTo } from "./roundTo.js";
 
 export interface Fig12Distance {
@@ -64,8 +65,8 @@ export function fig12Memorisation(
   const panels = names.map((view, k) => ({
     width,
     height: 150,
-    title: { text: `${"abc"[k]}   ${VIEWS[view]}`, anchor: "start", frame: "group", offset: 4 },
     layer: [
+      panelTitle(`${"abc"[k]}   ${VIEWS[view]}`),
       {
         data: { values: [{ x: 1 }] },
         mark: { type: "rule" },
@@ -118,8 +119,8 @@ export function fig12Memorisation(
   const attackPanel = {
     width: DOUBLE_COLUMN - 60,
     height: 24 * Math.max(1, attacks.length),
-    title: { text: "d   Membership inference", anchor: "start", frame: "group", offset: 4 },
     layer: [
+      panelTitle("d   Membership inference"),
       {
         data: { values: [{ x: 0.5 }, { x: goal }] },
         mark: { type: "rule", strokeDash: [3, 2] },
@@ -143,7 +144,7 @@ export function fig12Memorisation(
                 field: "low",
                 type: "quantitative",
                 title: `Area under the curve (dashed: chance 0.5, goal ${goal})`,
-                scale: { domain: [0, 1], nice: false },
+                scale: { domain: [0, 1.02], nice: false },
                 axis: { values: [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], format: ".1f" },
               },
               x2: { field: "high" },

@@ -3,6 +3,7 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
+import { panelTitle } from "./panelTitle.js";
 import { roundTo } from "./roundTo.js";
 
 export interface Fig13Row {
@@ -47,8 +48,8 @@ export function fig13Water(
   const lines = {
     width: 390,
     height: 190,
-    title: { text: "a   What reconstruction leaves", anchor: "start", frame: "group", offset: 4 },
     layer: [
+      panelTitle("a   What reconstruction leaves"),
       {
         data: { values: [{ noise: 1 }] },
         mark: { type: "rule" },
@@ -93,8 +94,8 @@ export function fig13Water(
   const points = {
     width: DOUBLE_COLUMN - 390 - 122,
     height: 190,
-    title: { text: "b   Water over metabolites", anchor: "start", frame: "group", offset: 4 },
     layer: [
+      panelTitle("b   Water over metabolites"),
       {
         data: { values: [{ even: 1 }] },
         mark: { type: "rule" },

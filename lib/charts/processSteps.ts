@@ -153,9 +153,15 @@ function coursePanel(
     field: "transient",
     type: "quantitative",
     title: "Transient",
-    scale: { zero: false, nice: false },
+    scale: { zero: false, nice: false, padding: 5 },
   };
-  const y = { field: "value", type: "quantitative", title, scale: { zero: false }, axis: { tickCount: 4 } };
+  const y = {
+    field: "value",
+    type: "quantitative",
+    title,
+    scale: { zero: false, nice: false, padding: 5 },
+    axis: { tickCount: 4 },
+  };
   return {
     width,
     height: HEIGHT,

@@ -1,5 +1,6 @@
 import { figurePalette } from "./figurePalette.js";
 import type { MethodStyle } from "./methodStyles.js";
+import { panelTitle } from "./panelTitle.js";
 import { roundTo } from "./roundTo.js";
 
 /** A score of a method at a subset's size, with its interval. */
@@ -66,6 +67,8 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
   const domain = options.domain ?? [Math.min(...all), Math.max(...all)];
   const step = 10 ** Math.floor(Math.log10(Math.max(1e-9, domain[1] - domain[0])) - 4);
   const [low, high] = domain;
+  // A little more than the values, so that points at the ends are not cut in half.
+  const beyond = scale === "log" ? (high / low) ** 0.03 : 1;
   const x = {
     field: "n",
     type: "quantitative",
@@ -79,7 +82,7 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
     title: null,
     scale: {
       type: scale,
-      domain: scale === "log" ? [low, high] : [low, high + 0.02 * (high - low)],
+      domain: scale === "log" ? [low / beyond, high * beyond] : [low, high + 0.02 * (high - low)],
       nice: scale === "linear",
       ...(scale === "linear" && { zero: false }),
     },
@@ -175,22 +178,5 @@ export function scorePanel(rows: readonly ScoreRow[], options: ScorePanelOptions
     width,
     height,
     layer: [...layers, panelTitle(`${letter}   ${title}`)],
-  };
-}
-
-/** A title at the same height in all panels of a row, whatever their axes' labels reach to. */
-function panelTitle(text: string): object {
-  return {
-    data: { values: [{}] },
-    mark: {
-      type: "text",
-      text,
-      align: "left",
-      baseline: "bottom",
-      fontWeight: "bold",
-      fontSize: 10.5,
-      dy: -7,
-    },
-    encoding: { x: { value: 0 }, y: { value: 0 } },
   };
 }

@@ -107,7 +107,7 @@ export function generateCommand(): Command {
           subset: chosen,
           countPerCondition: count,
           ...(asked && { amounts: asked }),
-          noise: noise ? { shape: noise.shape, white: !noise.power, modes: noise.excess.length } : "left out",
+          noise: noise ? { shape: noise.shape, white: !noise.power, modes: modesOf(noise) } : "left out",
           from: fileName(options.from),
           model: {
             madeBy,
@@ -124,7 +124,7 @@ export function generateCommand(): Command {
         subset: chosen,
         method,
         ...(asked && { amounts: asked }),
-        noise: noise ? { shape: noise.shape, modes: noise.excess.length } : "left out",
+        noise: noise ? { shape: noise.shape, modes: modesOf(noise) } : "left out",
       };
       if (options.json) printJson(summary);
       else console.log(`${options.out}: ${made.shape[0]} synthetic transients of ${made.shape[1]} points`);
@@ -186,6 +186,11 @@ async function noiseOf(folder: string | true, model: Vae): Promise<NoiseModel> {
   if (folder === true) return noiseWhite(model);
   const { scans } = await scansOfFolder(folder);
   return noiseFit(scans, model);
+}
+
+/** How many modes beyond thermal noise, of all conditions. */
+function modesOf({ structure }: NoiseModel): number {
+  return structure.reduce((sum, { excess }) => sum + excess.length, 0);
 }
 
 /** The last part of a path: a folder may tell on a person. */

@@ -1,3 +1,4 @@
+export * from "./noiseAdapt.js";
 export * from "./noiseFit.js";
 export * from "./noiseLevel.js";
 export * from "./noiseModel.js";

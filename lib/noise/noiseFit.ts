@@ -5,6 +5,7 @@ import { generalisedGaussianFit } from "../stats/index.js";
 import { noiseLevel } from "./noiseLevel.js";
 import type { NoiseModel } from "./noiseModel.js";
 import { noiseWhite } from "./noiseWhite.js";
+import { scanPlace } from "./scanPlace.js";
 import { transientDeviations } from "./transientDeviations.js";
 
 export interface NoiseFitOptions {
@@ -21,13 +22,26 @@ const SMOOTH = 24;
 /** Numbers that the shape is fitted to at most; its SD is then below half a percent. */
 const SHAPE_VALUES = 200_000;
 
+/** A scan's deviations. */
+interface Part {
+  re: Float32Array;
+  im: Float32Array;
+  /** The condition of each. */
+  labels: (number | undefined)[];
+  count: number;
+  /** Place of the model's first point. */
+  first: number;
+  sd: number;
+}
+
 /**
  * The noise of scans, learned from how their transients differ from their mean.
  *
  * Thermal noise: each sample of a FID is independent of the others but for the receiver's filter, so a point of the
  * unfilled spectrum is independent of the others, with the filter's power; its distribution is a generalised
  * Gaussian whose shape is fitted by maximum likelihood to signal-free points. What transients differ by beyond it in
- * the model's range (drift, phase, water) has structure: the principal components of their deviations whose variance
+ * the model's range (drift, phase, water) has structure, of each condition apart: the principal components of their
+ * deviations whose variance
  * exceeds what noise alone reaches, (1 + sqrt gamma)^2 with gamma numbers a deviation (Marchenko and Pastur 1967), each
  * with the variance in the population that gives the one seen (Baik and Silverstein, J Multivar Anal 2006).
  *
@@ -41,10 +55,9 @@ export function noiseFit(
   { modes = 32, progress, signal }: NoiseFitOptions = {},
 ): NoiseModel {
   const p = like.ppm.length;
-  const parts: { re: Float32Array; im: Float32Array; count: number; first: number; sd: number }[] = [];
+  const parts: Part[] = [];
   let points = 0;
   let ppm = new Float64Array(0);
-  let groups = 0;
   scans.forEach(({ stack }, k) => {
     signal?.throwIfAborted();
     const spectra = stackToSpectra(stack);
@@ -52,9 +65,10 @@ export function noiseFit(
     points ||= shape[1];
     if (shape[0] === 0 || shape[1] !== points) return;
     if (ppm.length === 0) ppm = spectra.ppm;
-    groups += new Set(Array.from(transient, (i) => stack.labels?.[i])).size;
-    const first = Math.round((like.ppm[0] - spectra.ppm[0]) / (spectra.ppm[1] - spectra.ppm[0]));
-    parts.push({ re, im, count: shape[0], first, sd: noiseLevel(stack).sd });
+    const labels = Array.from(transient, (i) => stack.labels?.[i]);
+    const place = like.ppm[0] + scanPlace(spectra);
+    const first = Math.round((place - spectra.ppm[0]) / (spectra.ppm[1] - spectra.ppm[0]));
+    parts.push({ re, im, labels, count: shape[0], first, sd: noiseLevel(stack).sd });
     progress?.((0.8 * (k + 1)) / scans.length, 1, "deviations");
   });
   const total = parts.reduce((sum, { count }) => sum + count, 0);
@@ -83,29 +97,35 @@ export function noiseFit(
   }
   const { shape } = generalisedGaussianFit(values);
 
-  // What is beyond it, in the model's range
-  const white = new Float32Array(total * 2 * p);
-  let row = 0;
-  for (const { re, im, count, first, sd } of parts) {
-    for (let i = 0; i < count; i++, row++) {
+  // What is beyond it, in the model's range, of each condition apart: editing turns NAA, so that drift of ON differs
+  const labels = [...new Set(parts.flatMap((part) => part.labels))];
+  const structure = labels.map((label, done) => {
+    signal?.throwIfAborted();
+    const rows = parts.flatMap((part) =>
+      part.labels.flatMap((own, i) => (own === label ? [{ part, from: i * points + part.first }] : [])),
+    );
+    const scansOf = new Set(rows.map(({ part }) => part)).size;
+    const white = new Float32Array(rows.length * 2 * p);
+    rows.forEach(({ part: { re, im, first, sd }, from }, row) => {
       for (let k = 0; k < p; k++) {
         const unit = 1 / (sd * Math.sqrt(power[first + k]));
-        white[row * 2 * p + k] = unit * re[i * points + first + k];
-        white[row * 2 * p + p + k] = unit * im[i * points + first + k];
+        white[row * 2 * p + k] = unit * re[from + k];
+        white[row * 2 * p + p + k] = unit * im[from + k];
       }
-    }
-  }
-  const gamma = (2 * p) / Math.max(1, total - groups);
-  const edge = (1 + Math.sqrt(gamma)) ** 2;
-  const found = principalComponents(white, [total, 2 * p], modes);
-  // A tenth above the edge: the largest of pure noise scatter around it.
-  const kept = [...found.variances].filter((variance) => variance > 1.1 * edge);
-  const excess = Float64Array.from(kept, (variance) => {
-    const half = (variance + 1 - gamma) / 2;
-    return half + Math.sqrt(Math.max(0, half * half - variance)) - 1;
+    });
+    const gamma = (2 * p) / Math.max(1, rows.length - scansOf);
+    const edge = (1 + Math.sqrt(gamma)) ** 2;
+    const found = principalComponents(white, [rows.length, 2 * p], modes);
+    // A tenth above the edge: the largest of pure noise scatter around it.
+    const kept = [...found.variances].filter((variance) => variance > 1.1 * edge);
+    const excess = Float64Array.from(kept, (variance) => {
+      const half = (variance + 1 - gamma) / 2;
+      return half + Math.sqrt(Math.max(0, half * half - variance)) - 1;
+    });
+    progress?.(0.8 + (0.2 * (done + 1)) / labels.length, 1, `${excess.length} modes`);
+    return { label, modes: found.directions.slice(0, kept.length * 2 * p), excess };
   });
-  progress?.(1, 1, `${excess.length} modes`);
-  return { shape, power, ppm: like.ppm, modes: found.directions.slice(0, kept.length * 2 * p), excess };
+  return { shape, power, ppm: like.ppm, structure };
 }
 
 /** Means over neighbouring points, a straight line across the signal, 1 on average around it. */

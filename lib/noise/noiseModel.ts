@@ -7,12 +7,17 @@ export interface NoiseModel {
   shape: number;
   /** Relative power of thermal noise at each point of the whole spectrum; absent where it is white. */
   power?: Float64Array;
-  /** ppm of the p points that the modes are given at: the model's. */
+  /** ppm of the p points that the modes are given at: the model's, for a scan whose lines are where they should be. */
   ppm: Float64Array;
-  /**
-   * How transients of one scan differ beyond thermal noise (drift, phase, residual water): k x 2p (Re, then Im),
-   * orthonormal rows, in units of the noise at each point.
-   */
+  /** How transients of a condition of one scan differ beyond thermal noise, for each condition that was learned from. */
+  structure: readonly NoiseStructure[];
+}
+
+/** Drift, phase, residual water: what transients of a condition differ by, and how much. */
+export interface NoiseStructure {
+  /** The condition; absent where scans have none. */
+  label?: number;
+  /** k x 2p (Re, then Im), orthonormal rows, in units of the noise at each point. */
   modes: Float32Array;
   /** k: variance along each mode, in units of the noise's variance, which is not in it. */
   excess: Float64Array;

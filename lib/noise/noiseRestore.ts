@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { fftInPlace } from "../signal/index.js";
 import type { RandomSource, SpectrumStack } from "../signal/index.js";
 import { generalisedGaussianDraws } from "../stats/index.js";
-import type { NoiseLevel, NoiseModel } from "./noiseModel.js";
+import type { NoiseLevel, NoiseModel, NoiseStructure } from "./noiseModel.js";
 import { transientDeviations } from "./transientDeviations.js";
 
 /** Deviations of decoded spectra looked at, of each condition. */
@@ -44,9 +44,16 @@ export function noiseRestore(
   const { labels } = spectra;
   const conditions = labels ? [...new Set(labels)] : [undefined];
   const white = new Float64Array(2 * p);
+  const modes: number[] = [];
   for (const condition of conditions) {
     const members = Array.from({ length: n }, (_, i) => i).filter((i) => labels?.[i] === condition);
-    const shaping = covarianceShaping(noise, whitened(spectra, members.slice(0, LOOKED_AT), sd, first, p));
+    const structure = noise.structure.find(({ label }) => label === condition);
+    modes.push(structure?.excess.length ?? 0);
+    const shaping = covarianceShaping(
+      2 * p,
+      structure,
+      whitened(spectra, members.slice(0, LOOKED_AT), sd, first, p),
+    );
     for (const i of members) {
       const at = i * points + first;
       white.set(drawn.re.subarray(at, at + p));
@@ -60,7 +67,7 @@ export function noiseRestore(
     ...spectra,
     re: spectra.re.map((value, k) => value + sd[k % points] * drawn.re[k]),
     im: spectra.im.map((value, k) => value + sd[k % points] * drawn.im[k]),
-    history: [...spectra.history, `noise: SD ${level.sd.toPrecision(3)}, ${noise.excess.length} modes`],
+    history: [...spectra.history, `noise: SD ${level.sd.toPrecision(3)}, ${modes.join(" and ")} modes`],
   };
 }
 
@@ -122,13 +129,13 @@ function whitened(
  * the symmetric root, which differs from I in the span of modes and deviations only.
  */
 function covarianceShaping(
-  noise: NoiseModel,
+  width: number,
+  structure: NoiseStructure | undefined,
   deviations: readonly Float32Array[],
 ): (white: Float64Array) => void {
-  const width = 2 * noise.ppm.length;
   const rows: { values: Float32Array; sign: number; size: number }[] = [];
-  noise.excess.forEach((excess, k) => {
-    const values = noise.modes.subarray(k * width, (k + 1) * width);
+  structure?.excess.forEach((excess, k) => {
+    const values = structure.modes.subarray(k * width, (k + 1) * width);
     rows.push({ values, sign: Math.sign(excess), size: Math.sqrt(Math.abs(excess)) });
   });
   // The deviations are inflated already: their mean square is the covariance.

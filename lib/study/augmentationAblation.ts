@@ -24,6 +24,7 @@ export const augmentationAblation: readonly AugmentationMethod[] = [
   mean("consistent", "Training mean held to the data"),
   mean("one amplitude", "Training mean, one amplitude for all", { bands: [0.2, 4.2] }),
   mean("real part only", "Training mean, real part only", { complex: false }),
-  mean("no artefacts", "Training mean, no artefacts fitted", { baseline: -1, alignment: false, gain: 0 }),
+  mean("baseline", "Training mean, a baseline fitted", { baseline: 2 }),
+  mean("no artefacts", "Training mean, no artefacts fitted", { alignment: false, gain: 0 }),
   mean("fixed width", "Training mean, fixed line width", { width: false }),
 ];

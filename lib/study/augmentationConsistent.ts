@@ -20,7 +20,11 @@ export interface AugmentationConsistentOptions {
    * (`vae`) or by one that learned from averages (`vae of means`), or the training subjects' mean (`training mean`).
    */
   shape: "vae" | "vae of means" | "training mean";
-  /** How the shape is held to the data; false: it is taken as it is. @default defaults of `spectraConsistent` */
+  /**
+   * How the shape is held to the data; false: it is taken as it is. Prepared transients hold no foot of the water line, so
+   * that no baseline is fitted unless it is asked for: it would take up some of GABA (chosen on simulated subjects of
+   * another seed). @default defaults of `spectraConsistent`, `{ baseline: -1 }`
+   */
   consistent?: SpectraConsistentOptions | false;
 }
 
@@ -30,12 +34,13 @@ export function augmentationConsistent(
   title: string,
   options: AugmentationConsistentOptions,
 ): AugmentationMethod {
-  const { shape, consistent = {} } = options;
+  const { shape } = options;
+  const consistent = options.consistent !== false && { baseline: -1, ...options.consistent };
   return {
     name,
     title,
     makes: "average",
-    settings: options,
+    settings: { shape, consistent },
     async learn(training, learning) {
       const shapesOf = await shapesLearn(shape, training, learning);
       return (subsets) => {

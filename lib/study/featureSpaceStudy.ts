@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import {
   densityContours,
   densityGrid,
@@ -205,8 +206,4 @@ async function kernelWidth(places: Float32Array): Promise<number> {
   const count = Math.round(Math.sqrt(n)) + 1;
   const { distances } = await nearestNeighbours(places, [n, 2], { count });
   return median(Array.from({ length: n }, (_, i) => distances[(i + 1) * count - 1])) / 2;
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -2,7 +2,7 @@ import { pairwiseDistances, principalComponents } from "../embed/index.js";
 import { sampleFidelity } from "../metrics/index.js";
 import { rowsConcat, spectraToRows } from "../models/index.js";
 import type { SpectrumRows, Vae } from "../models/index.js";
-import { noiseLevel } from "../noise/index.js";
+import { noiseAdapt, noiseLevel } from "../noise/index.js";
 import type { NoiseModel } from "../noise/index.js";
 import { samplers } from "../samplers/index.js";
 import type { SamplerName } from "../samplers/index.js";
@@ -81,7 +81,10 @@ export async function fidelityStudy(
     const made = parts.map(({ source, again }, i) => {
       if (method === "measured") return toRows(again!);
       const stream = random.fork(`${scans[i].id} ${method}`);
-      const restored = kind.noise === "restored" ? { model: noise, level: noiseLevel(source) } : undefined;
+      const restored =
+        kind.noise === "restored"
+          ? { model: noiseAdapt(noise, source), level: noiseLevel(source) }
+          : undefined;
       return rowsGenerate(model, toRows(source), { method, count, random: stream, noise: restored });
     });
     numbers.push({ ...kind, ...(await compare(real, made, { neighbour, permutations, random })) });

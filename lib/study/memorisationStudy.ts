@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import { nearestNeighbours } from "../embed/index.js";
 import {
   rowsConcat,
@@ -8,7 +9,7 @@ import {
   vaeReconstruct,
 } from "../models/index.js";
 import type { SpectrumRows, Vae } from "../models/index.js";
-import { noiseLevel } from "../noise/index.js";
+import { noiseAdapt, noiseLevel } from "../noise/index.js";
 import { stackToSpectra } from "../signal/index.js";
 import type { FidStack, RandomSource } from "../signal/index.js";
 import { bootstrapInterval, rocAuc } from "../stats/index.js";
@@ -76,7 +77,7 @@ export async function memorisationStudy(
   const generate = (scan: StudyScan, restored: boolean): { others: SpectrumRows; made: SpectrumRows } => {
     const stream = random.fork(`memorisation of ${scan.id}`);
     const { source, others } = scanSubset(scan.stack, subset, count, stream);
-    const added = restored ? { model: noise, level: noiseLevel(source) } : undefined;
+    const added = restored ? { model: noiseAdapt(noise, source), level: noiseLevel(source) } : undefined;
     const made = rowsGenerate(model, toRows(source), {
       method,
       count,
@@ -292,8 +293,4 @@ function summaryOf(
     }),
     ...attacks.map(({ attack, value }) => ({ name: `AUC, ${attack}`, value })),
   ];
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import { spectrumSnr } from "../metrics/index.js";
 import type { Vae } from "../models/index.js";
 import { noiseLevel, transientDeviations } from "../noise/index.js";
@@ -367,7 +368,7 @@ function summaryOf(
     const pool = pooled.get(name)!;
     const middle = (of: (one: NoiseNumbers) => number | null): number | undefined => {
       const values = some.map(of).filter((value): value is number => value !== null);
-      return values.length > 0 ? values.sort((a, b) => a - b)[values.length >> 1] : undefined;
+      return values.length > 0 ? median(values) : undefined;
     };
     const powerError = (range: readonly [number, number]): number => {
       const [a, b] = [truth.bins(range), pool.bins(range)];

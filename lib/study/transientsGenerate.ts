@@ -1,6 +1,6 @@
 import { rowsToSpectra, spectraEmbed, spectraToRows } from "../models/index.js";
 import type { Vae } from "../models/index.js";
-import { noiseLevel, noiseRestore } from "../noise/index.js";
+import { noiseAdapt, noiseLevel, noiseRestore } from "../noise/index.js";
 import type { NoiseModel } from "../noise/index.js";
 import type { SamplerName } from "../samplers/index.js";
 import { InputError, spectraToStack, stackToSpectra } from "../signal/index.js";
@@ -63,7 +63,9 @@ export function transientsGenerate(
   }
   const decoded = spectraEmbed(spectra);
   const made = spectraToStack(
-    noise ? noiseRestore(decoded, noise, noiseLevel(subset), random.fork("noise")) : decoded,
+    noise
+      ? noiseRestore(decoded, noiseAdapt(noise, start), noiseLevel(start), random.fork("noise"))
+      : decoded,
   );
   const how = `${method} sampling from ${subset.shape[0]} measured ones${noise ? ", noise restored" : ""}`;
   const line = `generate: ${count} transients a condition by ${how}`;

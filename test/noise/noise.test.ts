@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  noiseAdapt,
   noiseFit,
   noiseLevel,
   noiseRestore,
@@ -8,10 +9,14 @@ import {
 } from "../../lib/noise/index.js";
 import type { NoiseModel } from "../../lib/noise/index.js";
 import {
+  EDIT_OFF,
+  EDIT_ON,
   fidStack,
   ppmWindow,
   randomSource,
   spectraToStack,
+  stackConcat,
+  stackSelect,
   stackToSpectra,
   stackZeroFill,
 } from "../../lib/signal/index.js";
@@ -21,18 +26,22 @@ import { generalisedGaussianFit } from "../../lib/stats/index.js";
 const header = { dwellTime: 5e-4, spectrometerFrequency: 127.75, referencePpm: 4.68 };
 const SD = 0.5;
 
-/** FIDs of a line at 2 ppm, its amplitude varying, in white noise of SD 0.5 a sample. */
-function scan(n: number, points: number, seed: number, amplitudeSd = 0, noise = SD): FidStack {
+/** FIDs of NAA, Cr and Cho, their common amplitude varying, in white noise of SD 0.5 a sample. */
+function scan(n: number, points: number, seed: number, amplitudeSd = 0, noise = SD, shift = 0): FidStack {
   const random = randomSource(seed);
   const re = new Float32Array(n * points);
   const im = new Float32Array(n * points);
-  const turn = 2 * Math.PI * (2 - 4.68) * 127.75 * 5e-4;
+  const turns = [2.01, 3.03, 3.21].map((ppm) => 2 * Math.PI * (ppm + shift - 4.68) * 127.75 * 5e-4);
   for (let i = 0; i < n; i++) {
     const amplitude = 10 * (1 + amplitudeSd * random.normal());
     for (let t = 0; t < points; t++) {
       const size = amplitude * Math.exp(-t * 5e-4 * 20);
-      re[i * points + t] = size * Math.cos(turn * t) + noise * random.normal();
-      im[i * points + t] = size * Math.sin(turn * t) + noise * random.normal();
+      for (const turn of turns) {
+        re[i * points + t] += size * Math.cos(turn * t);
+        im[i * points + t] += size * Math.sin(turn * t);
+      }
+      re[i * points + t] += noise * random.normal();
+      im[i * points + t] += noise * random.normal();
     }
   }
   return fidStack({ ...header, re, im, shape: [n, points] });
@@ -81,25 +90,52 @@ describe("the fit", () => {
     const {
       shape,
       power: flat,
-      excess,
+      structure,
     } = noiseFit([{ stack: scan(60, 1024, 3) }, { stack: scan(60, 1024, 4) }], like);
     expect(shape).toBeGreaterThan(1.9);
     expect(shape).toBeLessThan(2.1);
-    expect(excess).toHaveLength(0);
+    expect(structure).toHaveLength(1);
+    expect(structure[0].excess).toHaveLength(0);
     for (const value of flat!) expect(Math.abs(value - 1)).toBeLessThan(0.08);
   });
 
   test("finds one mode for one amplitude that varies, with the variance that it has", () => {
-    const noise = noiseFit([{ stack: scan(150, 1024, 5, 0.1) }], like);
-    expect(noise.excess).toHaveLength(1);
+    const { excess } = noiseFit([{ stack: scan(150, 1024, 5, 0.1) }], like).structure[0];
+    expect(excess).toHaveLength(1);
     // In units of the noise: the energy of the line's spectrum within the range (clean, one unit of amplitude change)
     const clean = stackToSpectra(scan(1, 1024, 1, 0, 0));
     let energy = 0;
     for (let k = from; k < to; k++) energy += clean.re[k] ** 2 + clean.im[k] ** 2;
     const expected = (0.1 ** 2 * energy) / (SD ** 2 * 1024);
     // A variance of 150 values has an SD of 12 %.
-    expect(noise.excess[0] / expected).toBeGreaterThan(0.65);
-    expect(noise.excess[0] / expected).toBeLessThan(1.35);
+    expect(excess[0] / expected).toBeGreaterThan(0.65);
+    expect(excess[0] / expected).toBeLessThan(1.35);
+  });
+
+  test("keeps conditions apart: what varies in OFF alone is no mode of ON", () => {
+    const [varying, steady] = [scan(150, 1024, 5, 0.1), scan(150, 1024, 6)];
+    const labels = Uint8Array.from({ length: 300 }, (_, i) => (i < 150 ? EDIT_OFF : EDIT_ON));
+    const noise = noiseFit([{ stack: { ...stackConcat([varying, steady]), labels } }], like);
+    const found = noise.structure.map(({ label, excess }) => [label, excess.length]);
+    expect(found).toEqual([
+      [EDIT_OFF, 1],
+      [EDIT_ON, 0],
+    ]);
+    // and so it is restored: only OFF has more than white noise around the line
+    const made = noiseRestore({ ...still(300), labels }, noise, { sd: 3, samples: 1024 }, randomSource(1));
+    const powers = [EDIT_OFF, EDIT_ON].map((label) =>
+      power(
+        stackToSpectra(
+          stackSelect(
+            spectraToStack(made),
+            [...labels.keys()].filter((i) => labels[i] === label),
+          ),
+        ),
+        [1.9, 2.1],
+      ),
+    );
+    expect(powers[0] / 9).toBeGreaterThan(3);
+    expect(powers[1] / 9).toBeLessThan(1.2);
   });
 
   test("sees a filter", () => {
@@ -118,7 +154,32 @@ describe("the fit", () => {
 
   test("of scans with one transient a condition is white", () => {
     const noise = noiseFit([{ stack: scan(1, 1024, 1) }], like);
-    expect([noise.shape, noise.power, noise.excess.length]).toEqual([2, undefined, 0]);
+    expect([noise.shape, noise.power, noise.structure]).toEqual([2, undefined, []]);
+  });
+});
+
+describe("a scan of its own", () => {
+  const learned = noiseFit([{ stack: scan(150, 1024, 5, 0.1) }], like);
+
+  test("lies where its lines do, and varies as much as its few transients say", () => {
+    // 0.05 ppm to the left, three times the amplitude's SD: nine times the variance
+    const adapted = noiseAdapt(learned, scan(60, 1024, 7, 0.3, SD, 0.05));
+    const step = axis[1] - axis[0];
+    expect(Math.abs(adapted.ppm[0] - learned.ppm[0] - 0.05)).toBeLessThan(step);
+    const strength = adapted.structure[0].excess[0] / learned.structure[0].excess[0];
+    // A variance of 60 values has an SD of 18 %, that of the 150 learned from 12 %.
+    expect(strength / 9).toBeGreaterThan(0.6);
+    expect(strength / 9).toBeLessThan(1.5);
+    expect(adapted.structure[0].modes).toBe(learned.structure[0].modes);
+  });
+
+  test("with one transient is as strong as those learned from; with four is drawn towards them", () => {
+    const of = (n: number): number =>
+      noiseAdapt(learned, scan(n, 1024, 9, 0)).structure[0].excess[0] / learned.structure[0].excess[0];
+    expect(of(1)).toBe(1);
+    // Nothing varies: 1.5 / (1.5 + 3)
+    expect(of(4)).toBeGreaterThan(0.32);
+    expect(of(4)).toBeLessThan(0.4);
   });
 });
 
@@ -178,7 +239,8 @@ describe("noise restored", () => {
     const p = like.ppm.length;
     // One mode of unit energy with 30 times the noise's variance
     const modes = new Float32Array(2 * p).fill(1 / Math.sqrt(2 * p));
-    const noise: NoiseModel = { ...noiseWhite(like), modes, excess: Float64Array.of(30) };
+    const structure = [{ modes, excess: Float64Array.of(30) }];
+    const noise: NoiseModel = { ...noiseWhite(like), structure };
     const along = (spectra: SpectrumStack): number => {
       const { re, im, shape } = transientDeviations(spectra);
       let sum = 0;

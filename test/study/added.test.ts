@@ -13,6 +13,7 @@ import {
   augmentationTable,
   samplerMethods,
 } from "../../lib/study/index.js";
+import type { AugmentationRow } from "../../lib/study/index.js";
 
 // What the tutorials promise: a sampler or a metric that is entered in its list is in every figure.
 afterEach(() => {
@@ -31,7 +32,7 @@ const estimates = (method: string, n: number): Parameters<typeof augmentationMea
   // Not draw 0, of which Osprey's fits are made: they want a whole scan's header.
   [1, 2].map((draw) => ({ method, n, groundTruth: 20, draw, difference: spectrum(n + draw) }));
 const full = estimates("full scan", 20);
-const study = (): Parameters<typeof augmentationSummary>[0] => {
+const study = (): AugmentationRow[] => {
   const all = ["subset", "hybrid", "pooled"].flatMap((method) => estimates(method, 2));
   const measured = augmentationMeasure([...full, ...all], full);
   return ["S1", "S2", "S3"].flatMap((subject) =>
