@@ -35,6 +35,15 @@ run(python, [
   ...offline.map((option) => `--HTMLExporter.${option}=`),
   ...names.map((name) => path.join(figures, "notebooks", `${name}.ipynb`)),
 ]);
+// nbconvert's own prompts and numbers are too pale to be read by everybody, its links are told by colour alone.
+const readable =
+  "<style>.jp-InputPrompt, .jp-OutputPrompt { color: #57606a !important; opacity: 1 !important }\n" +
+  ".highlight .mf, .highlight .mi { color: #006000 !important }\n" +
+  ".jp-RenderedHTMLCommon p a { text-decoration: underline !important }</style>";
+for (const name of names) {
+  const file = path.join(site, "notebooks", `${name}.html`);
+  writeFileSync(file, readFileSync(file, "utf8").replace("</head>", `${readable}\n</head>`));
+}
 run(process.execPath, [
   path.join(root, "node_modules", "typedoc", "bin", "typedoc"),
   ...["--entryPoints", "lib/index.ts", "--tsconfig", "lib/tsconfig.json", "--out", path.join(site, "api")],

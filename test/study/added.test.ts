@@ -66,7 +66,7 @@ describe("a sampler that is added", () => {
     const summary = augmentationSummary(study(), { random: randomSource(1), resamples: 5 });
     expect(JSON.stringify(fig6Augmentation(summary))).toContain("Pooled sampling");
     const example = augmentationExample({
-      rows: study(),
+      rows: [...study()],
       spectra: ["full scan", "subset", "pooled"].flatMap((method) =>
         [3.1, 3, 2.9].map((ppm) => ({
           subject: "S2",
