@@ -30,6 +30,8 @@ export interface ModelSetup {
   ppmRange: [number, number];
   complex: boolean;
   components: ModelComponent[];
+  /** Hz, of all components; the groups' shifts are beside it. */
+  shift: number;
   shiftGroups: number;
   widthGroups: number;
   /** Coefficients of the lineshape, odd; 1 for none. */
@@ -45,12 +47,10 @@ export interface ModelLayout {
   phase1: 1;
   /** Hz^2, the Gaussian width squared: its effect at 0 is not flat. */
   gaussian: 2;
-  /** Hz, of all components. */
-  common: 3;
   /** Share of each component's `relaxation` that its lines show. */
-  relaxation: 4;
+  relaxation: 3;
   /** First of the groups' shifts beside the common one, Hz. */
-  shift: 5;
+  shift: 4;
   /** First of the groups' Lorentzian widths, Hz. */
   width: number;
   /** First of the lineshape's coefficients; the middle one is 1 less their sum. */
@@ -67,6 +67,8 @@ export interface FitModel {
   rows: number;
   count: number;
   components: readonly ModelComponent[];
+  /** Hz, of all components. */
+  shift: number;
   baseline: BaselineBasis;
   ppm: Float64Array;
   /** components x rows */
@@ -105,12 +107,11 @@ export function fitModel(setup: ModelSetup): FitModel {
     phase0: 0,
     phase1: 1,
     gaussian: 2,
-    common: 3,
-    relaxation: 4,
-    shift: 5,
-    width: 5 + shiftGroups,
-    lineshape: 5 + shiftGroups + widthGroups,
-    count: 5 + shiftGroups + widthGroups + taps - 1,
+    relaxation: 3,
+    shift: 4,
+    width: 4 + shiftGroups,
+    lineshape: 4 + shiftGroups + widthGroups,
+    count: 4 + shiftGroups + widthGroups + taps - 1,
   };
 
   const fft = new FFT(size);
@@ -223,7 +224,7 @@ export function fitModel(setup: ModelSetup): FitModel {
       const out = damped[index];
       const width = at[layout.width + widthGroup] + at[layout.relaxation] * relaxation;
       const decay = Math.exp(-Math.PI * width * dwellTime);
-      const angle = 2 * Math.PI * (at[layout.common] + at[layout.shift + shiftGroup]) * dwellTime;
+      const angle = 2 * Math.PI * (setup.shift + at[layout.shift + shiftGroup]) * dwellTime;
       const c = decay * Math.cos(angle);
       const s = decay * Math.sin(angle);
       const outRe = out.re;
@@ -311,19 +312,15 @@ export function fitModel(setup: ModelSetup): FitModel {
       transformOf(sumRe, sumIm);
       return true;
     }
-    active.fill(1, 0, 4);
+    active.fill(1, 0, layout.relaxation);
     for (let k = 0; k < rows; k++) jacobian[k] = -quadrature[k];
     for (let k = 0; k < points; k++) {
       jacobian[rows + k] = -quadrature[k] * (ppm[k] - PHASE_PIVOT);
       if (complex) jacobian[rows + points + k] = -quadrature[points + k] * (ppm[k] - PHASE_PIVOT);
     }
-    const common = layout.common * rows;
-    jacobian.fill(0, common, common + rows);
     for (let group = 0; group < shiftGroups; group++) {
       const row = layout.shift + group;
-      if (!timed(row, ({ shiftGroup }) => (shiftGroup === group ? 1 : 0))) continue;
-      take(jacobian, row, 0, 2 * Math.PI);
-      for (let k = 0; k < rows; k++) jacobian[common + k] += jacobian[row * rows + k];
+      if (timed(row, ({ shiftGroup }) => (shiftGroup === group ? 1 : 0))) take(jacobian, row, 0, 2 * Math.PI);
     }
     for (let group = 0; group < widthGroups; group++) {
       const row = layout.width + group;
@@ -388,6 +385,7 @@ export function fitModel(setup: ModelSetup): FitModel {
       rows,
       count,
       components,
+      shift: setup.shift,
       baseline,
       ppm,
       columns,

@@ -12,8 +12,6 @@ export interface FitSettings {
   metabolites: readonly string[];
   gaussians: readonly string[];
   groups: "each" | readonly (readonly string[])[];
-  /** Metabolites that move a little by themselves, beside the common shift; see `shiftSd`. */
-  shiftGroups?: readonly (readonly string[])[];
   gaussianGroups: "each" | "one";
   lineshape: boolean;
   /** Broaden each metabolite by a share of its own T2 (`data/tissue.json`). @default false */
@@ -36,8 +34,7 @@ export interface FitSettings {
     /** Share of the T2 widths. */
     relaxation?: Limits;
   };
-  /** Hz, of a normal prior on each group's shift about the common one and on its width about the start. */
-  shiftSd?: number;
+  /** Hz, of a normal prior on each group's width about the start. */
   widthSd?: number;
   /** By name: mean and SD of a normal prior on the amplitude over tNAA + tCr + 3 tCho. */
   ratioPriors?: Record<string, [mean: number, sd: number]>;

@@ -201,6 +201,7 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
       relaxation: 0,
       lineshaped: false,
     })),
+    shift: 0,
     shiftGroups: 1,
     widthGroups: 1,
     lineshape: 1,
@@ -274,23 +275,23 @@ function setupOf(
   first: FirstStep,
   noiseSd: number,
 ): SolveSetup {
-  const { limits, groups, shiftGroups = groups, gaussianGroups } = settings;
+  const { limits, groups, gaussianGroups } = settings;
   const shifts = new Map<string, Part>();
   const widths = new Map<string, Part>();
-  /** Index of the part's group among `known`, each with its first part; `lists`: who stands together. */
-  const groupOf = (part: Part, known: Map<string, Part>, lists: FitSettings["groups"]): number => {
+  /** Index of the part's group among `known`, each with its first part. */
+  const groupOf = (part: Part, known: Map<string, Part>): number => {
     let key: string;
     if (!part.tied) key = gaussianGroups === "each" ? part.name : "gaussians";
-    else if (lists === "each") key = part.name;
-    else key = `group ${lists.findIndex((list) => list.includes(part.name))}`;
+    else if (groups === "each") key = part.name;
+    else key = `group ${groups.findIndex((list) => list.includes(part.name))}`;
     if (!known.has(key)) known.set(key, part);
     return [...known.keys()].indexOf(key);
   };
   const components: ModelComponent[] = parts.map((part) => ({
     re: part.re,
     im: part.im,
-    shiftGroup: groupOf(part, shifts, shiftGroups),
-    widthGroup: groupOf(part, widths, groups),
+    shiftGroup: groupOf(part, shifts),
+    widthGroup: groupOf(part, widths),
     relaxation: part.relaxation,
     lineshaped: part.tied,
   }));
@@ -307,6 +308,7 @@ function setupOf(
     ppmRange: settings.ppmRange,
     complex,
     components,
+    shift: first.shift,
     shiftGroups: shifts.size,
     widthGroups: widths.size,
     lineshape: taps,
@@ -325,9 +327,6 @@ function setupOf(
   put(0, first.phase0 - limits.phase0 * DEGREE, first.phase0, first.phase0 + limits.phase0 * DEGREE);
   put(1, -limits.phase1 * DEGREE, first.phase1, limits.phase1 * DEGREE);
   put(2, limits.gaussian[0] ** 2, first.gaussian ** 2, limits.gaussian[1] ** 2);
-  // One shift of all is only told from those of the groups where these are held near it.
-  const reach = settings.shiftSd ? limits.shift : 0;
-  put(layout.common, first.shift - reach, first.shift, first.shift + reach);
   const { relaxation: [none, whole, over] = [0, 1, 1] } = limits;
   const held = first.relaxation;
   if (held === undefined) put(layout.relaxation, none, whole, over);
@@ -337,7 +336,6 @@ function setupOf(
   [...shifts.values()].forEach((part, group) => {
     const most = isWide(part) ? limits.gaussianShift : limits.shift;
     put(layout.shift + group, -most, 0, most);
-    if (settings.shiftSd && part.tied) pull[layout.shift + group] = noiseSd / settings.shiftSd;
   });
   [...widths.values()].forEach((part, group) => {
     put(layout.width + group, ...(isWide(part) ? limits.gaussianWidth : limits.width));
@@ -453,7 +451,7 @@ function resultOf(
       amplitude: amplitudes[i],
       crlb,
       crlbPercent: amplitudes[i] > 0 ? (100 * crlb) / amplitudes[i] : Infinity,
-      shift: parameters[layout.common] + parameters[layout.shift + shiftGroup],
+      shift: model.shift + parameters[layout.shift + shiftGroup],
       lorentzian: parameters[layout.width + widthGroup] + parameters[layout.relaxation] * parts[i].relaxation,
     };
   });
@@ -469,7 +467,7 @@ function resultOf(
     components,
     covariance,
     correlation,
-    shift: parameters[layout.common],
+    shift: model.shift,
     gaussian,
     phase0: parameters[0],
     phase1: parameters[1],
