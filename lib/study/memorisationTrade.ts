@@ -9,15 +9,15 @@ import { studyModel } from "./studyModel.js";
 import type { StudySet } from "./studySet.js";
 import type { StudySize } from "./studySettings.js";
 
-/** Which weights of the prior are compared, and what else differs from the model's defaults. */
+/** Models that are compared, and what all of them have that differs from the model's defaults. */
 export interface MemorisationTradeSettings {
-  betas: number[];
+  models: { name: string; vae: Partial<VaeConfig> }[];
   vae: Partial<VaeConfig>;
 }
 
-/** A model of one beta: how well its training subjects are told from others, and what is left of test transients. */
+/** One model: how well its training subjects are told from others, and what is left of test transients. */
 export interface MemorisationTradeRow {
-  beta: number;
+  model: string;
   /** Areas under the curve of the attacks of `memorisationStudy`. */
   [attack: `AUC, ${string}`]: number;
   /** Residual of test subjects' reconstructions over their noise, 0.5 to 4.0 ppm: 1 is noise alone. */
@@ -44,30 +44,31 @@ export function memorisationTradeSettings(
 }
 
 /**
- * What less memorisation costs: a stronger prior (a larger beta) leaves less room for what is a training subject's own,
- * and for what is a test subject's own as well. One model for each beta, alike but for it.
+ * What less memorisation costs. A stronger prior (a larger beta) leaves less room for what is a training subject's own,
+ * and for what is a test subject's own as well; jitter of frequency, phase and width shows a training subject anew in
+ * every epoch, so that there is less to be remembered. All models are trained alike but for this.
  */
 export async function memorisationTrade(
   set: StudySet,
-  { betas, vae, random, cache, progress, signal }: MemorisationTradeOptions,
+  { models, vae: shared, random, cache, progress, signal }: MemorisationTradeOptions,
 ): Promise<MemorisationTradeRow[]> {
   const rows: MemorisationTradeRow[] = [];
-  for (const [k, beta] of betas.entries()) {
-    const told: Progress = (done, total, note) => progress?.(k + done / total, betas.length, note);
-    const model = await studyModel(set, { ...vae, beta }, { cache, progress: told, signal });
+  for (const [k, { name, vae }] of models.entries()) {
+    const told: Progress = (done, total, note) => progress?.(k + done / total, models.length, note ?? name);
+    const model = await studyModel(set, { ...shared, ...vae }, { cache, progress: told, signal });
     signal?.throwIfAborted();
     const { attacks } = await memorisationStudy(model, set, {
       noise: noiseWhite(model),
       subset: 4,
       count: 4,
       method: "random",
-      random: random.fork(`beta ${beta}`),
+      random: random.fork(name),
       signal,
     });
     const { numbers } = reconstructionStudy(model, set.test);
     const water = numbers.flatMap(({ waterResidualToNoise }) => waterResidualToNoise ?? []);
     rows.push({
-      beta,
+      model: name,
       ...Object.fromEntries(attacks.map(({ attack, value }) => [`AUC, ${attack}` as const, value])),
       "residual over noise": mean(numbers.map(({ residualToNoise }) => residualToNoise)),
       "residual over noise, water": water.length > 0 ? mean(water) : null,
