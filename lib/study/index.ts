@@ -35,6 +35,7 @@ export * from "./measuredData.js";
 export * from "./measuredMega.js";
 export * from "./measuredPress.js";
 export * from "./memorisationStudy.js";
+export * from "./memorisationTrade.js";
 export * from "./modelKept.js";
 export * from "./noiseSettings.js";
 export * from "./noiseStudy.js";
