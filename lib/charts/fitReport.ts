@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { FitResult } from "../fit/index.js";
+import type { FitResult, PresetRow } from "../fit/index.js";
 import { quantifyConstants } from "../quantify/index.js";
 import type { QuantityRow } from "../quantify/index.js";
 import { escapeHtml } from "./escapeHtml.js";
@@ -16,6 +16,8 @@ export interface FitReportScan {
   fits: readonly { spectrum: string; fit: FitResult }[];
   /** All quantities (`scanQuantify`). */
   rows: readonly QuantityRow[];
+  /** The scan by every preset (`presetsCompare`): what the bounds do not contain. */
+  presets?: readonly PresetRow[];
   /** Lines of small print: how the scan was processed and fitted. */
   notes?: readonly string[];
 }
@@ -83,11 +85,49 @@ ${spectra}
 ${body.map((row) => cells("td", row)).join("\n")}
 </tbody>
 </table>
+${presetsOf(scan.presets ?? [], cells)}
 <p class="notes">Bounds are Cramér-Rao lower bounds, one SD.${(scan.notes ?? []).map((note) => `<br>${escapeHtml(note)}`).join("")}</p>
 </body>
 </html>
 `;
   return { spec, html, svg };
+}
+
+/** Ratios to tCr by every way of fitting, with the bound and the spread over presets of each; nothing without. */
+function presetsOf(
+  presets: readonly PresetRow[],
+  cells: (tag: "th" | "td", row: readonly string[]) => string,
+): string {
+  if (presets.length === 0) return "";
+  const quantities = [...new Set(presets.map(({ quantity }) => quantity))];
+  const methods = [...new Set(presets.map(({ method }) => method))];
+  const of = (method: string, quantity: string): PresetRow | undefined =>
+    presets.find((row) => row.method === method && row.quantity === quantity);
+  const percent = (value: number | undefined): string =>
+    value === undefined || !(value < 999) ? "–" : value.toFixed(value < 10 ? 1 : 0);
+  const lines = [
+    ...methods.map((method) => [
+      method,
+      "/tCr",
+      ...quantities.map((quantity) => {
+        const ratio = of(method, quantity)?.ratio;
+        return ratio === undefined ? "" : short(ratio);
+      }),
+    ]),
+    ["bound of default", "%", ...quantities.map((quantity) => percent(of("default", quantity)?.crlbPercent))],
+    [
+      "SD over presets",
+      "%",
+      ...quantities.map((quantity) => percent(of("default", quantity)?.spreadPercent)),
+    ],
+  ];
+  return `<h2>By preset</h2>
+<table>
+<thead>${cells("th", ["preset", "unit", ...quantities])}</thead>
+<tbody>
+${lines.map((row) => cells("td", row)).join("\n")}
+</tbody>
+</table>`;
 }
 
 /** Names of columns, then rows of text: a line for each metabolite of each spectrum. */

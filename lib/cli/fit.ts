@@ -1,13 +1,16 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import { fitReport, tableCsv } from "../charts/index.js";
-import type { FitPresetName } from "../fit/index.js";
+import { presetsCompare } from "../fit/index.js";
+import type { FitPresetName, PresetRow } from "../fit/index.js";
 import { readScan, writeFileAtomic } from "../io/index.js";
 import type { ReadScanOptions } from "../io/index.js";
 import { scanQuality } from "../metrics/index.js";
 import { coordText, quantitiesChosen } from "../quantify/index.js";
 import type { QuantityKind, QuantityRow, TissueFractions } from "../quantify/index.js";
 import { InputError } from "../signal/index.js";
+import type { FidStack } from "../signal/index.js";
+import type { BasisSet } from "../spin/index.js";
 import { basisSets, basisSimulated, scanFit } from "../study/index.js";
 import type { ScanFitted } from "../study/index.js";
 import { printJson, SCAN_ARGUMENT } from "./terminal.js";
@@ -19,6 +22,7 @@ interface FitCommandOptions {
   preset: FitPresetName;
   echoTime?: number;
   repetitionTime?: number;
+  compare?: boolean;
   json?: boolean;
   csv?: string;
   report?: string;
@@ -42,6 +46,7 @@ export function fitCommand(): Command {
     .addOption(preset)
     .option("--echo-time <seconds>", "where the files do not tell", secondsOf("--echo-time"))
     .option("--repetition-time <seconds>", "where the files do not tell", secondsOf("--repetition-time"))
+    .option("--compare", "fit by every preset too: what tools would differ by, beside the bounds")
     .option("--json", "one JSON object on stdout, an array of them for several scans")
     .option("--csv <file>", "every quantity of every scan as a table")
     .option("--report <file>", "one page on the one scan given, .html or .svg")
@@ -89,10 +94,13 @@ export function fitCommand(): Command {
             water,
             tissue: options.tissue,
           });
+          const presets = options.compare
+            ? presetsCompare(unedited(fitted), basisOf(basis ?? basisSimulated(stack)))
+            : undefined;
           rows.push(...fitted.rows);
-          summaries.push(summaryOf(file, fitted));
-          if (!options.json) console.log(readable(file, fitted));
-          await writeOutputs(fitted, stack.spectrometerFrequency, options);
+          summaries.push({ ...summaryOf(file, fitted), presets: presets?.map(finiteRow) });
+          if (!options.json) console.log([readable(file, fitted), ...comparison(presets)].join("\n"));
+          await writeOutputs(fitted, presets, stack.spectrometerFrequency, options);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
           const text =
@@ -108,14 +116,41 @@ export function fitCommand(): Command {
     });
 }
 
+/** What presets are compared on: the average, or OFF of an edited scan. */
+function unedited({ processed }: ScanFitted): FidStack {
+  return processed.kind === "press" ? processed.average : processed.off;
+}
+
+/** The only set, or that of OFF. */
+function basisOf(sets: readonly BasisSet[]): BasisSet {
+  return sets.find(({ condition }) => condition.toUpperCase() === "OFF") ?? sets[0];
+}
+
+function finiteRow(row: PresetRow): object {
+  return { ...row, crlbPercent: finite(row.crlbPercent), spreadPercent: row.spreadPercent ?? null };
+}
+
+/** Lines of a table: a quantity each, its ratio by every way of fitting, its bound and the spread over presets. */
+function comparison(presets: readonly PresetRow[] = []): string[] {
+  const quantities = [...new Set(presets.map(({ quantity }) => quantity))];
+  return quantities.flatMap((quantity) => {
+    const own = presets.filter((row) => row.quantity === quantity);
+    const bound = own.find(({ method }) => method === "default")?.crlbPercent ?? Infinity;
+    const spread = own[0].spreadPercent?.toFixed(0) ?? "-";
+    const head = `  ${quantity} by preset: SD ${spread} % where the bound is ${bound.toFixed(1)} %`;
+    return [head, ...own.map(({ method, ratio }) => `    ${ratio.toFixed(3).padStart(7)} ${method}`)];
+  });
+}
+
 async function writeOutputs(
   fitted: ScanFitted,
+  presets: readonly PresetRow[] | undefined,
   spectrometerFrequency: number,
   { report, coord, preset }: FitCommandOptions,
 ): Promise<void> {
   if (report !== undefined) {
     const notes = [`Preset ${preset}.`, ...fitted.processed.history];
-    const { html, svg } = await fitReport({ ...fitted, notes });
+    const { html, svg } = await fitReport({ ...fitted, presets, notes });
     await writeFileAtomic(report, /\.svg$/i.test(report) ? svg : html);
   }
   if (coord === undefined) return;

@@ -63,6 +63,8 @@ export interface FitOptions {
    * 1 in tissue, near 0 in a solution or for a basis with these widths.
    */
   relaxation?: boolean;
+  /** Share of grey matter in the voxel's tissue, which T2 depends on. @default 2 / 3 */
+  greyMatter?: number;
   /** Fit the first-order phase. */
   phase1?: boolean;
   /** Components that become part of another, by name: { MM3co: "MM09" } fits one amplitude for both. */

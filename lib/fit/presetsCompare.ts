@@ -13,8 +13,8 @@ export interface PresetRow {
   ratio: number;
   /** Its Cramer-Rao bound in percent, tCr taken as known. */
   crlbPercent: number;
-  /** SD over the plain presets in percent of their mean: what the bound does not contain. */
-  spreadPercent: number;
+  /** SD over the plain presets in percent of their mean: what the bound does not contain. Missing where the mean is 0. */
+  spreadPercent?: number;
 }
 
 const SUMS: Record<string, string[]> = {
@@ -32,7 +32,7 @@ const SWAPS: [name: string, options: FitOptions][] = [
   ["default", { preset: "default" }],
   [
     "osprey, baseline of default",
-    { preset: "osprey", baseline: { kind: "penalised", knotSpacing: 0.1, dimensionPerPpm: 4 } },
+    { preset: "osprey", baseline: { kind: "penalised", knotSpacing: 0.1, dimensionPerPpm: "auto" } },
   ],
   ["osprey, macromolecules of default", { preset: "osprey", gaussians: ["bigGaba"], softConstraints: [] }],
   ["osprey, no free lineshape", { preset: "osprey", lineshape: false }],
@@ -51,14 +51,15 @@ export function presetsCompare(stack: FidStack, basis: BasisSet): PresetRow[] {
       const sum = fitSum(fit, names);
       if (sum === undefined || !(creatine > 0)) continue;
       const ratio = sum.amplitude / creatine;
-      rows.push({ method, quantity, ratio, crlbPercent: sum.crlbPercent, spreadPercent: 0 });
+      rows.push({ method, quantity, ratio, crlbPercent: sum.crlbPercent });
     }
   }
   for (const row of rows) {
     const plain = rows.filter(({ quantity, method }) => quantity === row.quantity && !method.includes(","));
     const mean = plain.reduce((sum, { ratio }) => sum + ratio, 0) / plain.length;
     const power = plain.reduce((sum, { ratio }) => sum + (ratio - mean) ** 2, 0);
-    row.spreadPercent = (100 * Math.sqrt(power / (plain.length - 1))) / mean;
+    if (mean > 0 && plain.length > 1)
+      row.spreadPercent = (100 * Math.sqrt(power / (plain.length - 1))) / mean;
   }
   return rows;
 }

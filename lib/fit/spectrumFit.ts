@@ -110,7 +110,7 @@ function componentsOf(
   stack: FidStack,
   basis: BasisSet,
   settings: FitSettings,
-  { proton = protonAmplitude(basis), merge = {} }: FitOptions,
+  { proton = protonAmplitude(basis), merge = {}, greyMatter = 2 / 3 }: FitOptions,
 ): Part[] {
   const points = stack.shape[1];
   const matched = basisMatch(basis, stack, points);
@@ -124,7 +124,8 @@ function componentsOf(
       const kind = name.startsWith("MM") ? "macromolecule" : "metabolite";
       const tied = kind === "metabolite";
       const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
-      const relaxation = settings.relaxation && tied ? (1 / grey + 1 / white) / 2 / Math.PI : 0;
+      const t2 = greyMatter * grey + (1 - greyMatter) * white;
+      const relaxation = settings.relaxation && tied ? 1 / (Math.PI * t2) : 0;
       return { name, kind, tied, relaxation, re, im };
     });
   if (parts.length === 0) {

@@ -52,7 +52,9 @@ export interface ScanFitted {
 export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
   const { subject, basis, fit = {}, water, tissue, waterRemove = "all", combine, constants } = options;
   const processed = process(stack, water, waterRemove, combine);
-  const { coEdited = "free", ...plain } = fit;
+  const { coEdited = "free", ...given } = fit;
+  const inTissue = tissue && { greyMatter: tissue.greyMatter / (tissue.greyMatter + tissue.whiteMatter) };
+  const plain = { ...inTissue, ...given };
   const fits: ScanFitted["fits"] = [];
   if (processed.kind === "press") {
     fits.push({ spectrum: "PRESS", fit: spectrumFit(processed.average, basisOf(basis), plain) });

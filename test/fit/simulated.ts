@@ -1,5 +1,5 @@
 import { cohortBasis, cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
-import type { CohortBasis, CohortSubject } from "../../lib/cohort/index.js";
+import type { CohortBasis, CohortEffect, CohortSubject } from "../../lib/cohort/index.js";
 import { fitSum } from "../../lib/fit/index.js";
 import type { FitResult } from "../../lib/fit/index.js";
 import { stackSelect } from "../../lib/signal/index.js";
@@ -15,14 +15,17 @@ export const SUMS: Record<string, string[]> = {
   Glu: ["Glu"],
 };
 
-/** What the fit has no terms for: the truth that it is asked to recover here is of its own kind. */
-const BESIDE_THE_MODEL = ["waterSuppression", "lineshape", "eddyCurrents", "baseline", "receiver"] as const;
+/** Beside the subject: what a scan adds is in its transients only, not in its noise-free FID. */
+export const EVERYTHING: readonly CohortEffect[] = [];
+/** What the fit has no terms for: without it the truth is of its own kind, with lines as narrow as T2 lets them be. */
+export const BESIDE_THE_MODEL: readonly CohortEffect[] = ["waterSuppression", "lineshape"];
 
 /** Subjects of the embedded cohort with what they share. */
 export function subjects(
   preset: "press-te35" | "default",
   sites: number,
   each: number,
+  without: readonly CohortEffect[],
 ): { shared: CohortBasis; cohort: CohortSubject[] } {
   const transients = preset === "press-te35" ? 1 : 2;
   const config = {
@@ -30,7 +33,7 @@ export function subjects(
     sites,
     subjectsPerSite: each,
     transients,
-    without: [...BESIDE_THE_MODEL],
+    without: [...without],
   };
   return { shared: cohortBasis(config.sequence), cohort: cohortSimulate(config) };
 }
