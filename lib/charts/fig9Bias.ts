@@ -4,6 +4,7 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
+import { legendColumns } from "./legendColumns.js";
 import { roundTo } from "./roundTo.js";
 
 /** Bias and limits of agreement of one metabolite, % of the reference's mean. */
@@ -57,7 +58,13 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
     field: "set",
     type: "nominal",
     scale: { domain, range: sets.map((set) => set.color) },
-    legend: { orient: "bottom", direction: "horizontal", title: null, offset: 4 },
+    legend: {
+      orient: "bottom",
+      direction: "horizontal",
+      columns: legendColumns(sets),
+      title: null,
+      offset: 4,
+    },
   };
   const shape = { ...color, scale: { domain, range: sets.map((set) => set.shape) } };
   const panel = (metabolite: string, scale: (typeof SCALES)[number], row: number, column: number): object => {
