@@ -39,7 +39,7 @@ export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex:
   // It depends on the number of points and their span only, so that the scans of a study share it.
   const key = JSON.stringify([baseline, ppm.length, (ppm[ppm.length - 1] - ppm[0]).toFixed(3), complex]);
   const found = made.get(key) ?? baselineMake(baseline, ppm, complex);
-  if (made.size >= 16) made.clear();
+  if (made.size >= 64) made.clear();
   made.set(key, found);
   return found;
 }

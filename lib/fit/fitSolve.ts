@@ -144,11 +144,13 @@ export function fitSolve(setup: SolveSetup): Solution {
 
   let cost = evaluate(parameters) + penalty(parameters);
   const free = new Int32Array(size);
-  const packed = new Float64Array(size * rows);
-  const overJacobian = new Float64Array(size * splines);
-  const cross = new Float64Array(size * count);
-  const N = new Float64Array(size * size);
-  const damped = new Float64Array(size * size);
+  // Nothing moves where only amplitudes and baseline are asked for.
+  const most = setup.iterations > 0 ? size : 0;
+  const packed = new Float64Array(most * rows);
+  const overJacobian = new Float64Array(most * splines);
+  const cross = new Float64Array(most * count);
+  const N = new Float64Array(most * most);
+  const damped = new Float64Array(most * most);
   const gradient = new Float64Array(size);
   const step = new Float64Array(size);
   const factor = new Float64Array(count * count);
@@ -244,7 +246,7 @@ export function fitSolve(setup: SolveSetup): Solution {
   }
   if (!current) evaluate(parameters);
   residualFill();
-  model.derive(amplitudes);
+  if (setup.iterations > 0) model.derive(amplitudes);
   return { parameters, amplitudes, baseline: coefficients, residual, cost, iterations, converged };
 }
 

@@ -23,7 +23,7 @@ const SINGLETS: Record<string, number> = { NAA: 1, NAAG: 1, Cr: 1, PCr: 1, GPC: 
 const LOST = 0.4;
 const DEGREE = Math.PI / 180;
 /** Dimensions per ppm that a baseline chosen by the data is chosen from. */
-const DIMENSIONS = [1, 2, 3, 4, 6, 8];
+const DIMENSIONS = [1, 2, 4, 8];
 /** The one that a fit begins with. */
 const BEGIN = 4;
 
@@ -48,7 +48,8 @@ export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOption
   const { baseline } = settings;
   let setup = setupOf(stack, parts, settings, first, noise.sd);
   if (baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto") {
-    const { parameters } = fitSolve(setup);
+    // Near enough to choose by.
+    const { parameters } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-3 });
     setup = { ...setup, from: parameters, model: stiffnessChosen(setup, baseline, parameters) };
   }
   const solution = fitSolve(setup);
@@ -68,7 +69,9 @@ function stiffnessChosen(
   let least = Infinity;
   for (const dimensionPerPpm of DIMENSIONS) {
     const model = setup.model.withBaseline({ ...baseline, dimensionPerPpm });
-    const { residual } = fitSolve({ ...setup, model, start: at, iterations: 0 });
+    // Its columns are still those of the fit that found `at`.
+    const still = { ...model, evaluate: () => {} };
+    const { residual } = fitSolve({ ...setup, model: still, start: at, iterations: 0 });
     const power = residual.reduce((sum, value) => sum + value * value, 0);
     const criterion = residual.length * Math.log(power) + 2 * model.baseline.dimension;
     if (criterion < least) [chosen, least] = [model, criterion];
