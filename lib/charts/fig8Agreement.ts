@@ -5,6 +5,7 @@ import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
 import { legendColumns } from "./legendColumns.js";
+import { restoredNote } from "./restoredNote.js";
 
 /** One subject's estimate and what it is compared with. */
 export interface Fig8Row {
@@ -176,7 +177,8 @@ export function fig8Agreement(
       caption:
         `Ratios to tCr${from}, alone and filled up with synthetic transients, against the ${reference}; one point a ` +
         "subject. Above: the dashed line is identity. Below: differences in % of the reference's mean; at the right of " +
-        "each panel the bias (mark) and the 95 % limits of agreement (bar) of each set.",
+        "each panel the bias (mark) and the 95 % limits of agreement (bar) of each set." +
+        restoredNote(sets),
       alt: `Scatter and Bland-Altman plots of ${metabolites.join(", ")} to tCr against the ${reference}.`,
     },
     options,
