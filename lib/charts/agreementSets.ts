@@ -14,14 +14,14 @@ const KNOWN: AgreementSet[] = [
   { set: "random", name: "+ random sampling", color: figurePalette.random, shape: "triangle-up" },
   { set: "interpolation", name: "+ interpolation", color: figurePalette.interpolation, shape: "square" },
   { set: "hybrid", name: "+ hybrid sampling", color: figurePalette.hybrid, shape: "diamond" },
-  { set: "random with noise", name: "+ random, noise restored", color: "#7CCBB4", shape: "triangle-up" },
+  { set: "random with noise", name: "+ random, noise", color: "#7CCBB4", shape: "triangle-up" },
   {
     set: "interpolation with noise",
-    name: "+ interpolation, noise restored",
+    name: "+ interpolation, noise",
     color: "#EBA294",
     shape: "square",
   },
-  { set: "hybrid with noise", name: "+ hybrid, noise restored", color: "#8DBEDD", shape: "diamond" },
+  { set: "hybrid with noise", name: "+ hybrid, noise", color: "#8DBEDD", shape: "diamond" },
   { set: "consistent", name: "+ consistent", color: "#AA4499", shape: "triangle-down" },
 ];
 const MORE = ["#E07A00", "#8C6D1F", "#332288", "#56B4E9", "#882255", "#44AA99"];

@@ -4,6 +4,8 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
+import { legendColumns } from "./legendColumns.js";
+import { restoredNote } from "./restoredNote.js";
 
 /** One subject's estimate and what it is compared with. */
 export interface Fig8Row {
@@ -56,7 +58,13 @@ export function fig8Agreement(
       field: "set",
       type: "nominal",
       scale: { domain, range: sets.map(({ color }) => color) },
-      legend: { orient: "bottom", direction: "horizontal", title: null, offset: 4 },
+      legend: {
+        orient: "bottom",
+        direction: "horizontal",
+        columns: legendColumns(sets),
+        title: null,
+        offset: 4,
+      },
     },
     shape: {
       field: "set",
@@ -81,8 +89,9 @@ export function fig8Agreement(
     }));
     const ends = extent(points.flatMap((point) => [point.reference, point.value]));
     const [left, right] = extent(points.map(({ mean }) => mean));
-    // The limits stand at the right, one slot a set.
-    const slot = (0.09 * (right - left)) / (1 - 0.09 * (sets.length + 1));
+    // The limits stand at the right, one slot a set, half of the panel at most.
+    const share = Math.min(0.09, 0.5 / (sets.length + 1));
+    const slot = (share * (right - left)) / (1 - share * (sets.length + 1));
     const stands = bars.map((bar) => ({
       set: name.get(bar.set),
       at: round(right + slot * (1.5 + sets.findIndex(({ set }) => set === bar.set))),
@@ -168,7 +177,8 @@ export function fig8Agreement(
       caption:
         `Ratios to tCr${from}, alone and filled up with synthetic transients, against the ${reference}; one point a ` +
         "subject. Above: the dashed line is identity. Below: differences in % of the reference's mean; at the right of " +
-        "each panel the bias (mark) and the 95 % limits of agreement (bar) of each set.",
+        "each panel the bias (mark) and the 95 % limits of agreement (bar) of each set." +
+        restoredNote(sets),
       alt: `Scatter and Bland-Altman plots of ${metabolites.join(", ")} to tCr against the ${reference}.`,
     },
     options,

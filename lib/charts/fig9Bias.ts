@@ -4,6 +4,8 @@ import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
+import { legendColumns } from "./legendColumns.js";
+import { restoredNote } from "./restoredNote.js";
 import { roundTo } from "./roundTo.js";
 
 /** Bias and limits of agreement of one metabolite, % of the reference's mean. */
@@ -57,7 +59,13 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
     field: "set",
     type: "nominal",
     scale: { domain, range: sets.map((set) => set.color) },
-    legend: { orient: "bottom", direction: "horizontal", title: null, offset: 4 },
+    legend: {
+      orient: "bottom",
+      direction: "horizontal",
+      columns: legendColumns(sets),
+      title: null,
+      offset: 4,
+    },
   };
   const shape = { ...color, scale: { domain, range: sets.map((set) => set.shape) } };
   const panel = (metabolite: string, scale: (typeof SCALES)[number], row: number, column: number): object => {
@@ -134,7 +142,8 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
       title: "Bias of quantification against the number of measured transients",
       caption:
         `Bias (mark), its 95 % interval (thick) and the 95 % limits of agreement (thin) against the ${reference}, in % ` +
-        `of its mean over subjects, by measured transients a condition.${cut ? ` Beyond ${limit} % bars are cut.` : ""}`,
+        `of its mean over subjects, by measured transients a condition.${cut ? ` Beyond ${limit} % bars are cut.` : ""}` +
+        restoredNote(sets),
       alt: `Bias and limits of agreement of ${metabolites.join(", ")}, water-scaled and to tCr, by number of transients.`,
     },
     options,

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { FitResult, PresetRow } from "../fit/index.js";
+import { quantifyConstants } from "../quantify/index.js";
 import type { QuantityRow } from "../quantify/index.js";
 import { escapeHtml } from "./escapeHtml.js";
 import { figurePalette } from "./figurePalette.js";
@@ -65,7 +66,7 @@ export async function fitReport(scan: FitReportScan): Promise<FitReport> {
 <style>
 body { font: 13px/1.4 Arial, Helvetica, sans-serif; color: #222; max-width: 720px; margin: 24px auto; padding: 0 12px; }
 h1 { font-size: 18px; }
-svg { max-width: 100%; height: auto; }
+svg { width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: 2px 8px; border-bottom: 1px solid #e4e4e4; }
 th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; }
@@ -85,7 +86,7 @@ ${body.map((row) => cells("td", row)).join("\n")}
 </tbody>
 </table>
 ${presetsOf(scan.presets ?? [], cells)}
-<p class="notes">Bounds are Cramer-Rao lower bounds, one SD.${(scan.notes ?? []).map((note) => `<br>${escapeHtml(note)}`).join("")}</p>
+<p class="notes">Bounds are Cramér-Rao lower bounds, one SD.${(scan.notes ?? []).map((note) => `<br>${escapeHtml(note)}`).join("")}</p>
 </body>
 </html>
 `;
@@ -137,7 +138,16 @@ function tableOf(rows: readonly QuantityRow[]): string[][] {
   const unit = (kind: string): string => rows.find(({ quantity }) => quantity === kind)!.unit;
   const title = (kind: (typeof kinds)[number]): string =>
     kind === "ratio" ? unit(kind) : kind === "amplitude" ? kind : `${kind} (${unit(kind)})`;
-  const lines = [...new Set(rows.map(({ spectrum, metabolite }) => `${spectrum}\n${metabolite}`))];
+  // What most people look for stands first: the sums of each spectrum, then their parts and all others.
+  const { sums } = quantifyConstants();
+  const spectra = [...new Set(rows.map(({ spectrum }) => spectrum))];
+  const lines = spectra.flatMap((spectrum) => {
+    const names = new Set(
+      rows.filter((row) => row.spectrum === spectrum).map(({ metabolite }) => metabolite),
+    );
+    const first = Object.keys(sums).filter((name) => names.has(name));
+    return [...new Set([...first, ...names])].map((name) => `${spectrum}\n${name}`);
+  });
   return [
     ["spectrum", "metabolite", ...kinds.map(title), "bound %"],
     ...lines.map((key) => {

@@ -98,10 +98,10 @@ describe("quantificationGoals", () => {
     const truths = [9, 10, 11, 12, 13];
     const rows = truths.flatMap((truth, k): QuantificationRow[] =>
       [
-        { set: "full", n: 40, value: 1.02 * truth },
-        { set: "subset", n: 4, value: 1.02 * truth + (k % 2) - 0.4 },
+        { set: "full", n: 40, value: 1.03 * truth },
+        { set: "subset", n: 4, value: 1.03 * truth + (k % 2) - 0.4 },
         // flat by one half, and 5 % lower than the full scan
-        { set: "made", n: 4, value: 0.95 * 1.02 * (11 + 0.5 * (truth - 11)) },
+        { set: "made", n: 4, value: 0.95 * 1.03 * (11 + 0.5 * (truth - 11)) },
       ].map((one) => ({
         ...one,
         subject: `s${k}`,
@@ -114,11 +114,11 @@ describe("quantificationGoals", () => {
     );
     const goals = quantificationGoals(agreementRows(rows, "truth"), agreementRows(rows, "full"), 4);
     const made = goals.find(({ set }) => set === "made")!;
-    expect(made.biasOfFullScan).toBeCloseTo(2, 10);
+    expect(made.biasOfFullScan).toBeCloseTo(3, 10);
     expect(made.biasAdded).toBeCloseTo(-5, 10);
-    // 1.02 x .95
-    expect(made.bias).toBeCloseTo(-3.1, 10);
-    expect(made.slope).toBeCloseTo(0.5 * 0.95 * 1.02, 6);
+    // 1.03 x .95
+    expect(made.bias).toBeCloseTo(-2.15, 10);
+    expect(made.slope).toBeCloseTo(0.5 * 0.95 * 1.03, 6);
     expect([made.biasMet, made.slopeMet, made.rMet]).toEqual([false, false, true]);
     expect(goals.find(({ set }) => set === "full")).toMatchObject({
       biasMet: false,
@@ -171,7 +171,7 @@ describe("quantificationStudy", () => {
     const [{ subject }] = again.rows;
     expect(again.rows).toEqual(rows.filter((row) => row.subject === subject));
     expect(again.quality).toEqual(quality.filter((row) => row.subject === subject));
-  });
+  }, 180_000);
 
   it("tests on subjects of another seed than any that a model learns from", () => {
     for (const size of ["full", "quick"] as const) {
