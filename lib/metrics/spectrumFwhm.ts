@@ -92,7 +92,8 @@ function residual(x: Float64Array, y: Float64Array, [logWidth, place]: [number, 
     design.setRow(k, [1 / (1 + u * u), u / (1 + u * u), 1]);
   });
   const transposed = design.transpose();
-  const found = solve(transposed.mmul(design), transposed.mmul(Matrix.columnVector(y)));
+  // By singular values: where the search goes to a line much narrower than the points, columns are no longer independent.
+  const found = solve(transposed.mmul(design), transposed.mmul(Matrix.columnVector(y)), true);
   return y.map(
     (value, k) =>
       value -
