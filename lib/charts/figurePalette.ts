@@ -10,7 +10,7 @@ export const figurePalette = {
   interpolation: "#CC3311",
   hybrid: "#0072B2",
   /** Measured spectra where a sampler is blue. */
-  reference: "#707070",
+  reference: "#4A4A4A",
   ink: "#222222",
   muted: "#666666",
   line: "#9A9A9A",
