@@ -134,7 +134,7 @@ describe.skipIf(!executable)(
         const asked = performance.now();
         await lab.command("notebook:interrupt-kernel");
         await lab.idle(10_000);
-        // The limit
+        // Longer feels like nothing happened
         expect(performance.now() - asked).toBeLessThan(2000);
         await expect.poll(async () => textOf((await lab.outputs())[2])).toContain("signal true");
         expect(errorIn((await lab.outputs())[2])).toMatchObject({ ename: "Interrupted" });

@@ -62,17 +62,17 @@ test("an interrupt stops training within 2 s and keeps the best model; run again
     { touch: path.join(root, "lib", "dist", ".tsbuildinfo") },
     { code: "console.log(model.history.length > 0);" },
   ]);
-  // The issue's limit; measured: 0.1 s.
+  // Jupyter's users wait no longer; measured: 0.1 s.
   expect(first.stopped).toBeLessThan(2);
   expect(text(first)).toMatch(/ended signal true \d+\n/);
   expect(first.status).toBe("error");
   expect(errorOf(first)).toMatch(/^Interrupted: .*keeps its best epoch/);
   expect(first.outputs.filter(({ kind }) => kind === "update_display_data").length).toBeGreaterThan(2);
   const epochs = (told: Told): number => Number(/ended signal true (\d+)/.exec(text(told))?.[1]);
-  // A training from the start would be one second long again.
-  expect(epochs(again)).toBeGreaterThan(epochs(first) * 1.2);
+  // A training from the start would end earlier than the first: it has two thirds of its time.
+  expect(epochs(again)).toBeGreaterThan(epochs(first));
   expect(existsSync(folder)).toBe(true);
-  expect(text(built)).toMatch(/mrs-synth was built again: .* runs its old code.*\ntrue\n/s);
+  expect(text(built)).toMatch(/mrs-synth was built again: .* goes on with the old one.*\ntrue\n/s);
 });
 
 test("what does not heed an interrupt is given up, at once when it is asked twice", async () => {

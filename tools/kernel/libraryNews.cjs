@@ -1,5 +1,5 @@
-// A library that is built again: the type checker sees it at once, the code that was loaded stays (an ES module is loaded
-// once a process). Said once a build.
+// A library that is built again: its types and its code stay as they were loaded (an ES module is loaded once a process;
+// for the types see libraryStill.cjs). Said once a build.
 "use strict";
 const { statSync } = require("node:fs");
 const { createRequire } = require("node:module");
@@ -21,7 +21,7 @@ exports.libraryNews = (folder) => {
     const old = loaded;
     loaded = built;
     if (old === undefined || old === built) return undefined;
-    return "mrs-synth was built again: this kernel knows its new types but runs its old code. Kernel > Restart loads the new one.\n";
+    return "mrs-synth was built again: this kernel goes on with the old one. Kernel > Restart loads the new one.\n";
   } catch {
     return undefined; // Not in reach of this notebook.
   }
