@@ -1,20 +1,28 @@
 import { Command } from "commander";
-import { readScan, writeNiftiMrs } from "../io/index.js";
+import { writeNiftiMrs } from "../io/index.js";
 import { InputError } from "../signal/index.js";
+import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
 import { SCAN_ARGUMENT } from "./terminal.js";
 
 /** `mrs-synth convert IN OUT` */
 export function convertCommand(): Command {
-  return new Command("convert")
+  const command = new Command("convert")
     .description("convert a scan to NIfTI-MRS")
     .argument("<in>", SCAN_ARGUMENT)
-    .argument("<out>", "NAME.nii or NAME.nii.gz")
-    .addHelpText("after", "\nExample:\n  mrs-synth convert S01_act.SDAT S01_act.nii.gz")
-    .action(async (input: string, output: string) => {
+    .argument("<out>", "NAME.nii or NAME.nii.gz");
+  return headerOptions(command)
+    .addHelpText(
+      "after",
+      HEADER_HELP +
+        "\n\nExamples:\n  mrs-synth convert S01_act.SDAT S01_act.nii.gz" +
+        "\n  mrs-synth convert S01.RAW S01.nii.gz --dwell-time 0.0005 --frequency 127.75 --echo-time 0.035",
+    )
+    .action(async (input: string, output: string, options: HeaderOptions) => {
       if (!/\.nii(\.gz)?$/i.test(output)) {
         throw new InputError({ key: "OUT", value: output, expected: "a name that ends in .nii or .nii.gz" });
       }
-      const stack = await readScan(input);
+      const stack = await scanRead(input, options);
       await writeNiftiMrs(stack, output);
       console.log(`${output}: ${stack.shape[0]} transients of ${stack.shape[1]} points`);
     });

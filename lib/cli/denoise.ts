@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { readScan, writeNiftiMrs } from "../io/index.js";
+import { writeNiftiMrs } from "../io/index.js";
 import { COVARIANCE, networkLoad, spectraEmbed } from "../models/index.js";
 import type { CovarianceConfig } from "../models/index.js";
 import { InputError, spectraToStack } from "../signal/index.js";
@@ -11,9 +11,11 @@ import {
   spectraCausal,
   spectraDifference,
 } from "../study/index.js";
+import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
 import { printJson, SCAN_ARGUMENT } from "./terminal.js";
 
-interface DenoiseOptions {
+interface DenoiseOptions extends HeaderOptions {
   model: string;
   out: string;
   json?: boolean;
@@ -21,25 +23,28 @@ interface DenoiseOptions {
 
 /** `mrs-synth denoise FILE` */
 export function denoiseCommand(): Command {
-  return new Command("denoise")
+  const command = new Command("denoise")
     .description("the averaged difference spectrum of an edited scan, by a covariance network")
     .argument("<file>", SCAN_ARGUMENT)
     .requiredOption("--model <folder>", "a network of `train --kind covariance`")
-    .requiredOption("--out <file>", "NAME.nii.gz: the difference, in the network's range of ppm")
+    .requiredOption("--out <file>", "NAME.nii.gz: the difference, in the network's range of ppm");
+  return headerOptions(command)
     .option("--json", "one JSON object on stdout")
     .addHelpText(
       "after",
       "\nAny number of transients will do, from one OFF and one ON. What comes out is what the network expects of such data:" +
         "\nit looks cleaner than it is known, and leans towards the scans that the network learned from (figure 22)." +
+        HEADER_HELP +
         "\n\nExample:\n  mrs-synth train --kind covariance --data cohort --out network" +
         "\n  mrs-synth denoise S01_act.SDAT --model network --out S01_diff.nii.gz",
     )
-    .action(async (file: string, { model, out, json }: DenoiseOptions) => {
+    .action(async (file: string, options: DenoiseOptions) => {
+      const { model, out, json } = options;
       if (!/\.nii(\.gz)?$/i.test(out)) {
         throw new InputError({ key: "--out", value: out, expected: "a name that ends in .nii or .nii.gz" });
       }
       const network = networkLoad<CovarianceConfig>(model, COVARIANCE);
-      const scan = scanPrepare(await readScan(file));
+      const scan = scanPrepare(await scanRead(file, options));
       if (scan.labels === undefined) {
         throw new InputError({ file, key: "editing", value: "none", expected: "an edited scan, OFF and ON" });
       }

@@ -1,10 +1,8 @@
-import path from "node:path";
 import { Command, Option } from "commander";
 import { fitReport, tableCsv } from "../charts/index.js";
 import { presetsCompare } from "../fit/index.js";
 import type { FitPresetName, PresetRow } from "../fit/index.js";
-import { readScan, writeFileAtomic } from "../io/index.js";
-import type { ReadScanOptions } from "../io/index.js";
+import { writeFileAtomic } from "../io/index.js";
 import { scanQuality } from "../metrics/index.js";
 import { coordText, quantitiesChosen } from "../quantify/index.js";
 import type { QuantityKind, QuantityRow, TissueFractions } from "../quantify/index.js";
@@ -13,15 +11,15 @@ import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import { basisSets, basisSimulated, scanFit } from "../study/index.js";
 import type { ScanFitted } from "../study/index.js";
-import { printJson, SCAN_ARGUMENT } from "./terminal.js";
+import { HEADER_HELP, headerOptions, headerTold, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
+import { leftOut, printJson, SCAN_ARGUMENT, scanName } from "./terminal.js";
 
-interface FitCommandOptions {
+interface FitCommandOptions extends HeaderOptions {
   basis: string;
   water?: string;
   tissue?: TissueFractions;
   preset: FitPresetName;
-  echoTime?: number;
-  repetitionTime?: number;
   compare?: boolean;
   json?: boolean;
   csv?: string;
@@ -34,7 +32,7 @@ export function fitCommand(): Command {
   const preset = new Option("--preset <name>", "whose practice the fit follows")
     .choices(["default", "osprey", "fsl-mrs"])
     .default("default");
-  return new Command("fit")
+  const command = new Command("fit")
     .description("process, fit and quantify scans; edited ones as OFF and difference")
     .argument("<file...>", SCAN_ARGUMENT)
     .requiredOption(
@@ -43,9 +41,8 @@ export function fitCommand(): Command {
     )
     .option("--water <file>", "unsuppressed water of the one scan given: eddy currents and concentrations")
     .option("--tissue <gm,wm,csf>", "fractions of the voxel, for concentrations in tissue water", tissueOf)
-    .addOption(preset)
-    .option("--echo-time <seconds>", "where the files do not tell", secondsOf("--echo-time"))
-    .option("--repetition-time <seconds>", "where the files do not tell", secondsOf("--repetition-time"))
+    .addOption(preset);
+  return headerOptions(command)
     .option("--compare", "fit by every preset too: what tools would differ by, beside the bounds")
     .option("--json", "one JSON object on stdout, an array of them for several scans")
     .option("--csv <file>", "every quantity of every scan as a table")
@@ -57,8 +54,11 @@ export function fitCommand(): Command {
     .addHelpText(
       "after",
       "\nA scan that cannot be fitted is named and left out; the exit code is then 1." +
+        `${HEADER_HELP}\nA basis that holds dwell time and frequency, as .BASIS does, tells them too.` +
         "\n\nExamples:\n  mrs-synth fit S01_act.SDAT --basis press35.BASIS --water S01_ref.SDAT --report S01.html" +
-        "\n  mrs-synth fit scans/*.nii.gz --basis simulated --csv quantities.csv",
+        "\n  mrs-synth fit scans/*.nii.gz --basis simulated --csv quantities.csv" +
+        "\n  mrs-synth fit S01.RAW --basis press30.BASIS --water S01.H2O --echo-time 0.03 --repetition-time 2 --json" +
+        "\n  mrs-synth fit S01.RAW --basis simulated --dwell-time 0.0005 --frequency 127.75 --echo-time 0.035",
     )
     .action(async (files: string[], options: FitCommandOptions) => {
       for (const option of ["water", "report", "coord"] as const) {
@@ -70,25 +70,22 @@ export function fitCommand(): Command {
         const expected = "a name that ends in .html or .svg";
         throw new InputError({ key: "--report", value: options.report, expected });
       }
-      const basis = options.basis === "simulated" ? undefined : await basisSets(options.basis);
-      const { echoTime, repetitionTime } = options;
+      const basis =
+        options.basis === "simulated"
+          ? undefined
+          : await basisSets(options.basis, { fallback: headerTold(options) });
       // LCModel's RAW leaves to the basis what it was sampled with.
-      const reading: ReadScanOptions = {
-        fallback: {
-          dwellTime: basis?.[0].header.dwellTime,
-          spectrometerFrequency: basis?.[0].header.spectrometerFrequency,
-          echoTime,
-          repetitionTime,
-        },
-      };
-      const water = options.water === undefined ? undefined : await readScan(options.water, reading);
+      const { dwellTime, spectrometerFrequency, echoTime } = basis?.[0].header ?? {};
+      const read = (file: string): Promise<FidStack> =>
+        scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime });
+      const water = options.water === undefined ? undefined : await read(options.water);
       const summaries: object[] = [];
       const rows: QuantityRow[] = [];
       for (const file of files) {
         try {
-          const stack = await readScan(file, reading);
+          const stack = await read(file);
           const fitted = scanFit(stack, {
-            subject: subjectOf(file),
+            subject: scanName(file),
             basis: basis ?? basisSimulated(stack),
             fit: { preset: options.preset },
             water,
@@ -103,10 +100,7 @@ export function fitCommand(): Command {
           await writeOutputs(fitted, presets, stack.spectrometerFrequency, options);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
-          const text =
-            error instanceof InputError && !error.fault.file ? `${file}: ${error.message}` : error.message;
-          process.stderr.write(`left out: ${text.split("\n")[0]}\n`);
-          process.exitCode = 1;
+          leftOut(file, error);
         }
       }
       if (options.csv !== undefined && rows.length > 0) await writeFileAtomic(options.csv, tableCsv(rows));
@@ -234,19 +228,6 @@ function readable(file: string, { fits, rows }: ScanFitted): string {
     return `  ${metabolite.padEnd(8)}${value.toFixed(3).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
   });
   return [`${file}: ratios to tCr`, ...flags, ...lines].join("\n");
-}
-
-/** A scan's file name without its format's extension. */
-function subjectOf(file: string): string {
-  return path.basename(file).replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar|raw|h2o|txt)$/i, "");
-}
-
-function secondsOf(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!(value > 0 && value < 100)) throw new InputError({ key: option, value: text, expected: "seconds" });
-    return value;
-  };
 }
 
 function tissueOf(text: string): TissueFractions {

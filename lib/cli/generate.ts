@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { readScan, writeNiftiMrs } from "../io/index.js";
+import { writeNiftiMrs } from "../io/index.js";
 import { CVAE, networkLoad, spectraEmbed, vaeLoad } from "../models/index.js";
 import type { Cvae, CvaeConfig, Vae } from "../models/index.js";
 import { noiseFit, noiseWhite } from "../noise/index.js";
@@ -20,9 +20,11 @@ import {
   transientsGenerate,
 } from "../study/index.js";
 import type { GenerateMethod } from "../study/index.js";
+import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
 import { printJson, wholeNumber } from "./terminal.js";
 
-interface GenerateOptions {
+interface GenerateOptions extends HeaderOptions {
   model: string;
   from: string;
   subset: number;
@@ -43,7 +45,7 @@ export function generateCommand(): Command {
   )
     .choices([...Object.keys(samplers), "consistent"])
     .default("random");
-  return new Command("generate")
+  const command = new Command("generate")
     .description("generate synthetic transients from a few measured ones")
     .requiredOption("--model <folder>", "a model of `train`")
     .requiredOption("--from <file>", "the scan whose transients are taken")
@@ -64,11 +66,13 @@ export function generateCommand(): Command {
       "--amounts <list>",
       "NAME=VALUE,… asked of a model of `train --kind conditional` instead of the scan's own: tNAA, tCr, tCho, GABA+, Glx, integrals over that of tCr and tCho",
     )
-    .requiredOption("--out <file>", "NAME.nii.gz")
+    .requiredOption("--out <file>", "NAME.nii.gz");
+  return headerOptions(command)
     .option("--json", "one JSON object on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  mrs-synth generate --model model --from sub-001_svs.nii.gz --subset 2 --method hybrid --count 38 --seed 1 --out synthetic.nii.gz" +
+      HEADER_HELP +
+        "\n\nExamples:\n  mrs-synth generate --model model --from sub-001_svs.nii.gz --subset 2 --method hybrid --count 38 --seed 1 --out synthetic.nii.gz" +
         "\n  mrs-synth generate --model conditional --from sub-001_svs.nii.gz --amounts GABA+=0.2 --out more-gaba.nii.gz",
     )
     .action(async (options: GenerateOptions) => {
@@ -80,7 +84,7 @@ export function generateCommand(): Command {
         });
       }
       const model = modelLoad(options);
-      const scan = scanPrepare(await readScan(options.from));
+      const scan = scanPrepare(await scanRead(options.from, options));
       const random = randomSource(options.seed);
       const chosen = subsetDraw(scan.shape[0], scan.labels, options.subset, random.fork("draw"));
       const subset = stackSelect(scan, chosen);

@@ -1,23 +1,33 @@
 import { Command } from "commander";
 import { engineInfo, engineStart } from "../engine/index.js";
-import { readScan, scanFormat } from "../io/index.js";
+import { scanFormat } from "../io/index.js";
 import { InputError } from "../signal/index.js";
 import { scanInspect } from "../study/index.js";
 import type { ScanSummary } from "../study/index.js";
+import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
 import { printJson, SCAN_ARGUMENT } from "./terminal.js";
+
+interface InspectOptions extends HeaderOptions {
+  engine?: boolean;
+  json?: boolean;
+}
 
 /** `mrs-synth inspect FILE` */
 export function inspectCommand(): Command {
-  return new Command("inspect")
+  const command = new Command("inspect")
     .description("say what a scan holds and how good it is; or which tensor engine is in use")
     .argument("[file]", SCAN_ARGUMENT)
-    .option("--engine", "report back end, versions, threads, GPU instead")
+    .option("--engine", "report back end, versions, threads, GPU instead");
+  return headerOptions(command)
     .option("--json", "one JSON object on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  mrs-synth inspect scan.nii.gz\n  mrs-synth inspect S01_act.SDAT --json\n  mrs-synth inspect --engine",
+      HEADER_HELP +
+        "\n\nExamples:\n  mrs-synth inspect scan.nii.gz\n  mrs-synth inspect S01_act.SDAT --json" +
+        "\n  mrs-synth inspect S01.RAW --dwell-time 0.0005 --frequency 127.75\n  mrs-synth inspect --engine",
     )
-    .action(async (file: string | undefined, options: { engine?: boolean; json?: boolean }) => {
+    .action(async (file: string | undefined, options: InspectOptions) => {
       if (options.engine) {
         engineStart();
         const info = engineInfo();
@@ -32,7 +42,7 @@ export function inspectCommand(): Command {
         throw new InputError({ key: "FILE", expected: "a scan to inspect, or --engine" });
       }
       const format = await scanFormat(file);
-      const summary = scanInspect(await readScan(file));
+      const summary = scanInspect(await scanRead(file, options));
       if (options.json) printJson({ file, format, ...summary });
       else console.log(readable(file, format, summary));
     });

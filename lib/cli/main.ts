@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { optionsNamed } from "./headerOptions.js";
 import { programCommand } from "./programCommand.js";
 import { quietSet, wasInterrupted } from "./terminal.js";
 
@@ -20,7 +21,7 @@ export async function main(argv: string[]): Promise<void> {
       return;
     }
     const text = error instanceof Error ? (debug && error.stack) || error.message : String(error);
-    process.stderr.write(`mrs-synth: ${debug ? text : text.split("\n")[0]}\n`);
+    process.stderr.write(`mrs-synth: ${debug ? text : optionsNamed(text.split("\n")[0])}\n`);
     process.exitCode = wasInterrupted() ? 130 : 1;
   }
 }

@@ -1,14 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { readScan, writeNiftiMrs } from "../io/index.js";
+import { writeNiftiMrs } from "../io/index.js";
 import { scanProcess } from "../process/index.js";
 import type { ScanProcessed, SubSpectraTarget } from "../process/index.js";
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
-import { printJson, SCAN_ARGUMENT } from "./terminal.js";
+import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
+import { leftOut, printJson, SCAN_ARGUMENT, scanName } from "./terminal.js";
 
-interface ProcessOptions {
+interface ProcessOptions extends HeaderOptions {
   out: string;
   reference?: string;
   subSpectra?: SubSpectraTarget;
@@ -17,7 +19,7 @@ interface ProcessOptions {
 
 /** `mrs-synth process FILE…` */
 export function processCommand(): Command {
-  return new Command("process")
+  const command = new Command("process")
     .description("align, average, edit, reference scans and remove their water; write NIfTI-MRS")
     .argument("<file...>", SCAN_ARGUMENT)
     .requiredOption("--out <folder>", "where NAME_off, NAME_on, NAME_diff, NAME_sum or NAME_average go")
@@ -28,11 +30,13 @@ export function processCommand(): Command {
         "singlets",
         "water",
       ]),
-    )
+    );
+  return headerOptions(command)
     .option("--json", "one JSON array on stdout")
     .addHelpText(
       "after",
       "\nA scan that cannot be processed is named and left out; the exit code is then 1." +
+        HEADER_HELP +
         "\n\nExamples:\n  mrs-synth process scans/*.nii.gz --out processed" +
         "\n  mrs-synth process S01_act.SDAT --reference S01_ref.SDAT --out processed --json",
     )
@@ -42,7 +46,7 @@ export function processCommand(): Command {
         const expected = "one FILE: water belongs to its own scan";
         throw new InputError({ key: "--reference", value: `for ${files.length} files`, expected });
       }
-      const water = reference === undefined ? undefined : await readScan(reference);
+      const water = reference === undefined ? undefined : await scanRead(reference, options);
       await mkdir(out, { recursive: true });
       const rows: Record<string, unknown>[] = [];
       const written = new Map<string, string>();
@@ -54,7 +58,7 @@ export function processCommand(): Command {
             const expected = `another name than ${before}, whose results it would overwrite`;
             throw new InputError({ file, key: "name", value: name, expected });
           }
-          const done = scanProcess(await readScan(file), { reference: water, subSpectra });
+          const done = scanProcess(await scanRead(file, options), { reference: water, subSpectra });
           written.set(name, file);
           const parts = Object.entries(spectraOf(done));
           const outputs: string[] = [];
@@ -68,19 +72,11 @@ export function processCommand(): Command {
           if (!options.json) console.log(readable(file, done, name));
         } catch (error) {
           if (!(error instanceof Error)) throw error;
-          const text =
-            error instanceof InputError && !error.fault.file ? `${file}: ${error.message}` : error.message;
-          process.stderr.write(`left out: ${text.split("\n")[0]}\n`);
-          process.exitCode = 1;
+          leftOut(file, error);
         }
       }
       if (options.json) printJson(rows);
     });
-}
-
-/** A scan's file name without its format's extension. */
-function scanName(file: string): string {
-  return path.basename(file).replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar)$/i, "");
 }
 
 function spectraOf(scan: ScanProcessed): Record<string, FidStack> {

@@ -1,26 +1,35 @@
 import { Command } from "commander";
-import { readScan } from "../io/index.js";
 import { scanQuality } from "../metrics/index.js";
 import type { QualityMetric } from "../metrics/index.js";
 import { scanProcess } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
 import { InputError } from "../signal/index.js";
+import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { HeaderOptions } from "./headerOptions.js";
 import { printJson, SCAN_ARGUMENT } from "./terminal.js";
+
+interface QualityOptions extends HeaderOptions {
+  reference?: string;
+  json?: boolean;
+}
 
 /** `mrs-synth quality FILE` */
 export function qualityCommand(): Command {
-  return new Command("quality")
+  const command = new Command("quality")
     .description("process a scan and give its SNR, line width, shape score and MSE, each with its definition")
     .argument("<file>", `${SCAN_ARGUMENT}, with its transients`)
-    .option("--reference <file>", "edited scan to compare the difference spectrum with (shape score, MSE)")
+    .option("--reference <file>", "edited scan to compare the difference spectrum with (shape score, MSE)");
+  return headerOptions(command)
     .option("--json", "one JSON object on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  mrs-synth quality scan.nii.gz\n  mrs-synth quality subset.nii.gz --reference full.nii.gz --json",
+      HEADER_HELP +
+        "\n\nExamples:\n  mrs-synth quality scan.nii.gz\n  mrs-synth quality subset.nii.gz --reference full.nii.gz --json",
     )
-    .action(async (file: string, options: { reference?: string; json?: boolean }) => {
-      const scan = await processed(file);
-      const reference = options.reference === undefined ? undefined : await processed(options.reference);
+    .action(async (file: string, options: QualityOptions) => {
+      const scan = await processed(file, options);
+      const reference =
+        options.reference === undefined ? undefined : await processed(options.reference, options);
       if (reference && (reference.kind !== "mega" || scan.kind !== "mega")) {
         const not = scan.kind !== "mega" ? file : options.reference;
         throw new InputError({
@@ -44,8 +53,8 @@ export function qualityCommand(): Command {
     });
 }
 
-async function processed(file: string): Promise<ScanProcessed> {
-  return scanProcess(await readScan(file));
+async function processed(file: string, options: HeaderOptions): Promise<ScanProcessed> {
+  return scanProcess(await scanRead(file, options));
 }
 
 function readable(metrics: QualityMetric[]): string {

@@ -1,6 +1,8 @@
+import path from "node:path";
 import { SingleBar } from "cli-progress";
 import { InputError } from "../signal/index.js";
 import type { Progress } from "../signal/index.js";
+import { optionsNamed } from "./headerOptions.js";
 
 let quiet = false;
 
@@ -84,6 +86,18 @@ export function wholeNumber(option: string, low = 0): (text: string) => number {
 
 /** What a verb takes for a scan, in its help. */
 export const SCAN_ARGUMENT = "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text";
+
+/** A scan's file name without its format's extension. */
+export function scanName(file: string): string {
+  return path.basename(file).replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar|raw|h2o|txt)$/i, "");
+}
+
+/** Names a scan that cannot be used, with the reason in one line; the exit code is then 1. */
+export function leftOut(file: string, error: Error): void {
+  const text = error instanceof InputError && !error.fault.file ? `${file}: ${error.message}` : error.message;
+  process.stderr.write(`left out: ${optionsNamed(text.split("\n")[0])}\n`);
+  process.exitCode = 1;
+}
 
 /** Prints one JSON value on stdout. */
 export function printJson(value: unknown): void {

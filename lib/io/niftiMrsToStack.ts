@@ -61,7 +61,11 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
   }
   const frequency = first(meta?.SpectrometerFrequency) ?? fallback.spectrometerFrequency;
   if (typeof frequency !== "number") {
-    refuse("SpectrometerFrequency", frequency, "MHz, in a NIfTI-MRS header extension (code 44)");
+    refuse(
+      "SpectrometerFrequency",
+      frequency,
+      "MHz, in a NIfTI-MRS header extension (code 44), or the option fallback.spectrometerFrequency",
+    );
   }
   const nucleus = first(meta?.ResonantNucleus) ?? fallback.nucleus ?? "1H";
   if (typeof nucleus !== "string") refuse("ResonantNucleus", nucleus, 'a nucleus, for example "1H"');

@@ -5,7 +5,7 @@ import type { ReadScanOptions } from "./readScanOptions.js";
 
 /**
  * The text of an LCModel RAW or H2O file as a stack. Many such files tell neither frequency nor dwell time:
- * `fallback` does. Their amplitude is kept as stored: the scaling by TRAMP / VOLUME, which LCModel does, is
+ * `fallback` does, as DELTAT and HZPPPM of the control file do for LCModel. Their amplitude is kept as stored: the scaling by TRAMP / VOLUME, which LCModel does, is
  * noted in the history and not applied.
  *
  * @throws InputError naming file, key, value and what was expected.

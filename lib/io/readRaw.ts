@@ -1,13 +1,18 @@
 import type { FidStack } from "../signal/index.js";
+import { rawControl } from "./rawControl.js";
 import { rawToStack } from "./rawToStack.js";
 import { readBytes } from "./readBytes.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 
 /**
- * Reads an LCModel RAW or H2O file. What is taken from it, and what `fallback` has to tell: see `rawToStack`.
+ * Reads an LCModel RAW or H2O file. What is taken from it, and what `fallback` has to tell: see `rawToStack`. What the
+ * file leaves open is first looked for in LCModel's control file of the same name (`S01.control` beside `S01.RAW`:
+ * DELTAT, HZPPPM, ECHOT), then in `fallback`.
  *
  * @throws InputError naming file, key, value and what was expected.
  */
 export async function readRaw(path: string, options: ReadScanOptions = {}): Promise<FidStack> {
-  return rawToStack(new TextDecoder("latin1").decode(await readBytes(path)), path, options);
+  const text = new TextDecoder("latin1").decode(await readBytes(path));
+  const fallback = { ...options.fallback, ...(await rawControl(path)) };
+  return rawToStack(text, path, { ...options, fallback });
 }

@@ -7,8 +7,8 @@ import { bytesAreJmrui, jmruiToStack } from "./jmruiToStack.js";
 import { niftiVersion } from "./niftiHeader.js";
 import { niftiMrsToStack } from "./niftiMrsToStack.js";
 import { bytesAreRaw } from "./rawParse.js";
-import { rawToStack } from "./rawToStack.js";
 import { readBytes } from "./readBytes.js";
+import { readRaw } from "./readRaw.js";
 import { readSdat } from "./readSdat.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 import { bytesAreSpar } from "./sparParse.js";
@@ -27,8 +27,8 @@ export async function readScan(path: string, options: ReadScanOptions = {}): Pro
   const { format, bytes } = await scanDetect(path);
   if (format === "NIfTI-MRS") return niftiMrsToStack(bytes, path, options);
   if (format === "SDAT/SPAR") return readSdat(path, options);
-  const text = new TextDecoder("latin1").decode(bytes);
-  return format === "LCModel RAW" ? rawToStack(text, path, options) : jmruiToStack(text, path, options);
+  if (format === "LCModel RAW") return readRaw(path, options);
+  return jmruiToStack(new TextDecoder("latin1").decode(bytes), path, options);
 }
 
 /** The format of a scan, as `readScan` finds it. @throws InputError when it is none that is read. */

@@ -1,14 +1,17 @@
 import type { ScanHeader } from "../signal/index.js";
 
+/** What a scan's file may leave open. */
+export type ScanFallback = Partial<
+  Pick<
+    ScanHeader,
+    "dwellTime" | "spectrometerFrequency" | "referencePpm" | "echoTime" | "repetitionTime" | "nucleus"
+  >
+>;
+
 export interface ReadScanOptions {
   /**
    * What to take where the file is silent. What the file says always wins. Only LCModel RAW files may leave
    * out the dwell time. @default {}
    */
-  fallback?: Partial<
-    Pick<
-      ScanHeader,
-      "dwellTime" | "spectrometerFrequency" | "referencePpm" | "echoTime" | "repetitionTime" | "nucleus"
-    >
-  >;
+  fallback?: ScanFallback;
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { readBasis } from "../basis/index.js";
+import type { ReadBasisOptions } from "../basis/index.js";
 import type { BasisSet } from "../spin/index.js";
 import { basisPerProton } from "./basisPerProton.js";
 
@@ -8,8 +9,10 @@ import { basisPerProton } from "./basisPerProton.js";
  * The basis sets of a file or folder: one set, or of a folder that holds `OFF` and `ON` (folders or `.BASIS` files, as
  * `simulate basis` writes them) both, named by condition. They are scaled so that a proton gives 1 at t = 0, as in the
  * library's own basis: concentrations from water, and sums with Gaussian macromolecules, rest on it.
+ *
+ * @param options - `fallback`: what LCModel's RAW leaves open.
  */
-export async function basisSets(place: string): Promise<BasisSet[]> {
+export async function basisSets(place: string, options: ReadBasisOptions = {}): Promise<BasisSet[]> {
   const kind = await stat(place).catch(() => undefined);
   const entries = kind?.isDirectory() ? await readdir(place) : [];
   const of = (condition: string): string | undefined =>
@@ -24,7 +27,7 @@ export async function basisSets(place: string): Promise<BasisSet[]> {
         ];
   const sets: BasisSet[] = [];
   for (const [file, condition] of parts) {
-    const set = await readBasis(file);
+    const set = await readBasis(file, options);
     sets.push({ ...set, condition: condition ?? set.condition });
   }
   // One scale for all: the difference of ON and OFF must stay what it is.

@@ -20,7 +20,8 @@ export function basisSimulated(scan: FidStack): BasisSet[] {
   const sequence = pulseSequence(name);
   const { echoTime, spectrometerFrequency } = scan;
   if (echoTime === undefined || Math.abs(echoTime - sequence.echoTime) > SAME_ECHO_TIME) {
-    const expected = `${sequence.echoTime} s, for which ${name} can be simulated, or a basis set of the scan's own`;
+    const told = echoTime === undefined ? " (where the file is silent, the option fallback.echoTime)" : "";
+    const expected = `${sequence.echoTime} s${told}, for which ${name} can be simulated, or a basis set of the scan's own`;
     throw new InputError({ key: "echoTime", value: echoTime, expected });
   }
   const apart = Math.abs(spectrometerFrequency / BASIS_DEFAULTS.spectrometerFrequency - 1);

@@ -111,9 +111,10 @@ function process(
   return { ...processed, off, difference };
 }
 
-function known(value: number | undefined, key: string): number {
+function known(value: number | undefined, key: "echoTime" | "repetitionTime"): number {
   if (value !== undefined) return value;
-  throw new InputError({ key, expected: "a number in the scan's header: water scaling corrects relaxation" });
+  const expected = `a number in the scan's header, or the option fallback.${key}: water scaling corrects relaxation`;
+  throw new InputError({ key, expected });
 }
 
 function hasCoils(stack: FidStack): boolean {

@@ -8,10 +8,12 @@ import {
   cohortBasis,
   cohortConfig,
   cohortSimulate,
+  readScan,
   subjectQuantities,
   subjectWater,
   writeNiftiMrs,
 } from "mrs-synth";
+import { scanRead } from "../../lib/cli/headerOptions.js";
 import { MRS_DATA } from "../mrsData.js";
 
 const program = fileURLToPath(new URL("../../lib/bin/mrs-synth.mjs", import.meta.url));
@@ -22,6 +24,7 @@ const attempt = (...args: string[]) => spawnSync(process.execPath, [program, ...
 interface Found {
   kind: string;
   ratios: Record<string, number>;
+  waterScaled?: Record<string, number>;
   tissueCorrected?: Record<string, number>;
   metabolites: { spectrum: string; name: string; amplitude: number; crlb: number | null }[];
   quality: { fits: { spectrum: string; converged: boolean }[]; transients: number };
@@ -106,8 +109,55 @@ describe("fit, on a simulated edited scan", () => {
   });
 });
 
+describe("what a scan's file leaves open", () => {
+  const samples = Array.from({ length: 16 }, (_, k) => `${Math.exp(-k / 4)} 0`).join("\n");
+  const nmid = ` $NMID ID='x', FMTDAT='(2E15.6)' $END\n${samples}\n`;
+  const header = " $SEQPAR dwellTime=0.0005 hzpppm=127.75 echot=35. $END\n";
+  const all = ["--dwell-time", "5e-4", "--frequency", "127.75", "--echo-time", "0.035"];
+
+  it("is told by options, into what convert writes", async () => {
+    writeFileSync(at("bare.RAW"), nmid);
+    run("convert", at("bare.RAW"), at("bare.nii"), ...all, "--repetition-time", "2");
+    expect(await readScan(at("bare.nii"))).toMatchObject({
+      shape: [1, 16],
+      dwellTime: 5e-4,
+      spectrometerFrequency: 127.75,
+      echoTime: 0.035,
+      repetitionTime: 2,
+    });
+  });
+
+  it("is not overruled by them: an option that contradicts the file is refused, with both values", async () => {
+    const full = at("full.RAW");
+    writeFileSync(full, header + nmid);
+    const right = { dwellTime: 5e-4, frequency: 127.75, echoTime: 0.035 };
+    // the file's own number is kept where an option differs by its rounding only
+    expect((await scanRead(full, { ...right, frequency: 127.8 })).spectrometerFrequency).toBe(127.75);
+    for (const [wrong, message] of [
+      [{ dwellTime: 2.5e-4 }, /full\.RAW: --dwell-time is 0\.00025; expected 0\.0005 seconds/],
+      [{ frequency: 123.2 }, /full\.RAW: --frequency is 123\.2; expected 127\.75 MHz/],
+      [{ echoTime: 0.03 }, /full\.RAW: --echo-time is 0\.03; expected 0\.035 seconds/],
+    ] as const) {
+      await expect(scanRead(full, { ...right, ...wrong })).rejects.toThrow(message);
+    }
+    const { status, stderr } = attempt("inspect", full, "--echo-time", "35");
+    expect([status, stderr]).toEqual([
+      1,
+      "mrs-synth: --echo-time is 35; expected seconds, from 0.001 to 2\n",
+    ]);
+  });
+
+  it("can be told to every verb that reads a scan", () => {
+    const lines = run("completion", "bash").split("\n");
+    for (const verb of ["inspect", "convert", "process", "quality", "fit", "denoise", "generate"]) {
+      const line = lines.find((each) => each.includes(`"${verb}") words=`));
+      expect(line, verb).toMatch(/--dwell-time --frequency --echo-time --repetition-time/);
+    }
+  });
+});
+
 describe.skipIf(!MRS_DATA)("fit, on measured scans (skipped: no MRS_DATA)", () => {
-  const data = (name: string): string => path.join(MRS_DATA!, name);
+  const data = (name: string): string => path.join(MRS_DATA ?? "", name);
 
   it("reads SDAT/SPAR and NIfTI-MRS alike", () => {
     const base = data("bigpress_philips/P1/S02/S02_PRESS_35_act");
@@ -120,18 +170,70 @@ describe.skipIf(!MRS_DATA)("fit, on measured scans (skipped: no MRS_DATA)", () =
     }
   });
 
-  it("fits an LCModel RAW with what its basis and the options tell", () => {
-    const folder = data("ismrm_fitting_challenge");
-    const found = JSON.parse(
-      run(
-        ...["fit", `${folder}/datasets_LCModel/dataset1.RAW`, "--json"],
-        ...["--basis", `${folder}/basisset_LCModel/press3T_30ms.BASIS`, "--echo-time", "0.03"],
-        ...["--repetition-time", "4", "--water", `${folder}/datasets_LCModel/dataset1.H2O`],
-      ),
-    ) as Found;
-    // healthy grey matter: tNAA/tCr of 1.3 to 1.7 at short echo time
-    expect(found.ratios.tNAA).toBeGreaterThan(1.2);
-    expect(found.ratios.tNAA).toBeLessThan(1.8);
+  describe("LCModel RAW, which holds samples only", () => {
+    const challenge = data("ismrm_fitting_challenge");
+    const raw = `${challenge}/datasets_LCModel/dataset1.RAW`;
+    const water = (file: string): string[] => [
+      "--water",
+      file.replace(".RAW", ".H2O"),
+      "--echo-time",
+      "0.03",
+      "--repetition-time",
+      "99",
+    ];
+    const basis = `${challenge}/basisset_LCModel/press3T_30ms.BASIS`;
+    // DELTAT and HZPPPM as LCModel would be told: 4000 Hz of the challenge's README, the field of its basis
+    const sampled = ["--dwell-time", "0.00025", "--frequency", "123.261703"];
+
+    it("is fitted with what basis or options tell, as the NIfTI-MRS made of it", () => {
+      const nifti = at("dataset1.nii.gz");
+      run("convert", raw, nifti, ...sampled);
+      const [direct, converted] = JSON.parse(run("fit", raw, nifti, "--basis", basis, "--json")) as Found[];
+      // a basis of RAW files needs the options itself
+      const told = ["--basis", path.dirname(basis), ...sampled];
+      const folder = JSON.parse(run("fit", raw, ...told, "--json", ...water(raw))) as Found;
+      for (const name of ["tNAA", "tCho", "mI", "Glx"]) {
+        expect(Math.abs(direct.ratios[name] / converted.ratios[name] - 1), name).toBeLessThan(1e-3);
+        // with water, eddy currents are corrected too: up to 0.3 % here
+        expect(Math.abs(folder.ratios[name] / direct.ratios[name] - 1), name).toBeLessThan(0.02);
+      }
+      // healthy grey matter: tNAA/tCr of 1.3 to 1.7 at short echo time
+      expect(direct.ratios.tNAA).toBeGreaterThan(1.3);
+      expect(direct.ratios.tNAA).toBeLessThan(1.7);
+      expect(folder.waterScaled!.tCr).toBeGreaterThan(6);
+      expect(folder.waterScaled!.tCr).toBeLessThan(12);
+    });
+
+    it("gives the 10 mM of creatine of the case whose answer is known", () => {
+      const file = `${challenge}/Cr_water_scaling_LCModel/Cr_10mM_test_water_scaling.RAW`;
+      const options = ["--basis", basis, "--json", ...water(file)];
+      const { metabolites, ratios, waterScaled, quality } = JSON.parse(run("fit", file, ...options)) as Found;
+      const creatine = metabolites
+        .filter(({ name }) => name === "Cr" || name === "PCr")
+        .reduce((sum, { amplitude }) => sum + amplitude, 0);
+      // README of the challenge: T2 160 ms at TE 30; a proton of 1 mM has an amplitude of 1
+      expect(Math.abs((creatine * Math.exp(30 / 160)) / 10 - 1)).toBeLessThan(0.01);
+      // With 65 % of the voxel visible water (Osprey). The README's 29697 mM gives 10.78 (test/fit/measured).
+      expect(Math.abs(waterScaled!.tCr / 10 - 1)).toBeLessThan(0.05);
+      expect(Math.max(ratios.tNAA, ratios.tCho, ratios.mI, ratios.Glx)).toBeLessThan(0.01);
+      expect(quality.fits[0].converged).toBe(true);
+    });
+
+    it("names the option that is missing", () => {
+      const wrong: [string[], RegExp][] = [
+        [["inspect", raw], /dataset1\.RAW: DWELLTIME is missing; expected .* or --dwell-time$/],
+        [
+          ["fit", raw, "--basis", basis, ...water(raw).slice(0, 4)],
+          /repetitionTime is missing.*--repetition-time/,
+        ],
+        [["fit", raw, "--basis", path.dirname(basis)], /basisset_LCModel: DWELLTIME .* or --dwell-time$/],
+      ];
+      for (const [args, message] of wrong) {
+        const { status, stderr } = attempt(...args);
+        expect(status).toBe(1);
+        expect(stderr.trim()).toMatch(message);
+      }
+    });
   });
 
   it("gives GABA+ of an edited scan with a basis of OFF and ON in one folder", () => {

@@ -95,6 +95,34 @@ describe("LCModel RAW", () => {
     expect((await readRaw(at("scan.dat"), { fallback })).dwellTime).toBe(5e-4);
   });
 
+  it("takes what it leaves out from LCModel's control file of its name, before the fallback", async () => {
+    const bare = " $NMID ID='x' $END\n 1 2 3 -4";
+    const [scan, water] = [await file("S01.RAW", bare), await file("S01.h2o", bare)];
+    await file(
+      "S01.control",
+      " $LCMODL\n title='S01', nunfil=2\n deltat=2.5d-04\n hzpppm=1.232617e+02\n echot=30.\n chcomb(1)='GPC+PCh'\n $END\n",
+    );
+    const fallback = { dwellTime: 1e-4, echoTime: 0.1, repetitionTime: 3 };
+    for (const path of [scan, water]) {
+      expect(await readScan(path, { fallback })).toMatchObject({
+        dwellTime: 2.5e-4,
+        spectrometerFrequency: 123.2617,
+        echoTime: 0.03,
+        repetitionTime: 3,
+      });
+    }
+    // what the file says wins
+    await file("S02.control", " &LCMODL hzpppm=64. echot=-1. /\n");
+    expect(await readRaw(await file("S02.RAW", RAW))).toMatchObject({
+      spectrometerFrequency: 127.75,
+      echoTime: 0.035,
+    });
+    await file("S03.control", " $LCMODL hzpppm='3T' $END\n");
+    await expect(readRaw(await file("S03.RAW", bare))).rejects.toThrow(
+      /S03\.control: HZPPPM of LCMODL is 3T; expected a number/,
+    );
+  });
+
   it("has several FIDs when NumberOfPoints is a part of the samples", async () => {
     const path = await file("two.RAW", RAW.replace("$END", "NumberOfPoints= 1 $END"));
     await expect(readRaw(path)).rejects.toThrow(/shape/); // one point is no FID
