@@ -1,8 +1,9 @@
-import { median, quantileSorted } from "simple-statistics";
+import { quantileSorted } from "simple-statistics";
 import { cohortConfig, cohortSubjects } from "../cohort/index.js";
 import { scanQuality } from "../metrics/index.js";
-import { dataRead } from "../signal/index.js";
-import type { Progress } from "../signal/index.js";
+import { stackAlign, stackAverageWeighted, stackClassify, stackReference } from "../process/index.js";
+import { dataRead, EDIT_OFF, stackLabelled, stackSelect } from "../signal/index.js";
+import type { FidStack, Progress } from "../signal/index.js";
 import { basisSimulated } from "./basisSimulated.js";
 import { scanFit } from "./scanFit.js";
 import { waterFwhm } from "./waterFwhm.js";
@@ -72,7 +73,7 @@ export function realismMega({ seed, sites, progress }: RealismMegaOptions): Real
       "tCr SNR, OFF": off("tCr SNR"),
       "tCr FWHM, OFF": off("tCr FWHM"),
       "water FWHM": reference && waterFwhm(reference),
-      "frequency shift": median([...fitted.processed.frequency]),
+      "frequency shift": shiftOf(stack),
       "tNAA / tCr, OFF": ratio("OFF", "tNAA"),
       "tCho / tCr, OFF": ratio("OFF", "tCho"),
       "mI / tCr, OFF": ratio("OFF", "mI"),
@@ -86,6 +87,13 @@ export function realismMega({ seed, sites, progress }: RealismMegaOptions): Real
     }
   }
   return rows;
+}
+
+/** Hz by which referencing moves the average of OFF: what Osprey reports. */
+function shiftOf(scan: FidStack): number {
+  const { stack } = stackClassify(scan);
+  const off = stackSelect(stack, stackLabelled(stack, EDIT_OFF));
+  return stackReference(stackAverageWeighted(stackAlign(off).stack).stack).frequency;
 }
 
 /** Quartiles of the simulated scans beside the published ranges. */
