@@ -1,8 +1,14 @@
 import { quantileSorted } from "simple-statistics";
 import { cohortConfig, cohortSubjects } from "../cohort/index.js";
 import { scanQuality } from "../metrics/index.js";
-import { stackAlign, stackAverageWeighted, stackClassify, stackReference } from "../process/index.js";
-import { dataRead, EDIT_OFF, stackLabelled, stackSelect } from "../signal/index.js";
+import {
+  stackAlign,
+  stackAverageWeighted,
+  stackClassify,
+  stackLabelled,
+  stackReference,
+} from "../process/index.js";
+import { dataRead, EDIT_OFF, stackSelect } from "../signal/index.js";
 import type { FidStack, Progress } from "../signal/index.js";
 import { basisSimulated } from "./basisSimulated.js";
 import { scanFit } from "./scanFit.js";
