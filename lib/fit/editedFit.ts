@@ -75,6 +75,8 @@ export function editedFit(
       metabolites: differenceMetabolites,
       gaussians: shared.preset === "osprey" ? [group] : [group, "editedBand"],
       groups: [],
+      // Too weak to tell one; Osprey asks for it all the same.
+      lineshape: shared.lineshape ?? shared.preset === "osprey",
       merge,
       softConstraints: [],
       start: offFit,

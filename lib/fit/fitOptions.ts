@@ -39,7 +39,7 @@ export interface FitStart {
 export interface FitOptions {
   /** @default "default" */
   preset?: FitPresetName;
-  /** ppm @default [0.2, 4.2] */
+  /** ppm @default [0.2, 4] */
   ppmRange?: [number, number];
   /**
    * Minimise the real part of the zero-filled spectrum, or real and imaginary part of the unfilled one. Both hold the

@@ -36,6 +36,8 @@ export interface FitSettings {
   };
   /** Hz, of a normal prior on each group's width about the start. */
   widthSd?: number;
+  /** Of a normal prior on each coefficient of the lineshape about 0. */
+  lineshapeSd?: number;
   /** By name: mean and SD of a normal prior on the amplitude over tNAA + tCr + 3 tCho. */
   ratioPriors?: Record<string, [mean: number, sd: number]>;
   /** Weight of the amplitudes' squares, relative to the mean power of the columns. */

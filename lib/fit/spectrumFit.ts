@@ -45,12 +45,15 @@ export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOption
   const parts = componentsOf(stack, basis, settings, options);
   const noise = noiseOf(stack);
   const first: FirstStep = options.start ?? coarse(stack, parts, settings);
-  const { baseline } = settings;
+  const { baseline, ratioPriors } = settings;
   let setup = setupOf(stack, parts, settings, first, noise.sd);
-  if (baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto") {
-    // Near enough to choose by.
-    const { parameters } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-3 });
-    setup = { ...setup, from: parameters, model: stiffnessChosen(setup, baseline, parameters) };
+  const auto = baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto";
+  if (auto || ratioPriors) {
+    // Near enough to choose by, and to see how far the model is from the data: in vivo that, not noise, is the error.
+    const { parameters, residual } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-3 });
+    const prior = priorOf(setup.model, parts, settings, first.size, meanSquare(residual) ** 0.5);
+    const model = auto ? stiffnessChosen({ ...setup, prior }, baseline, parameters) : setup.model;
+    setup = { ...setup, from: parameters, prior, model };
   }
   const solution = fitSolve(setup);
   return resultOf(parts, settings, setup, setup.model, solution, noise, begun);
@@ -72,11 +75,14 @@ function stiffnessChosen(
     // Its columns are still those of the fit that found `at`.
     const still = { ...model, evaluate: () => {} };
     const { residual } = fitSolve({ ...setup, model: still, start: at, iterations: 0 });
-    const power = residual.reduce((sum, value) => sum + value * value, 0);
-    const criterion = residual.length * Math.log(power) + 2 * model.baseline.dimension;
+    const criterion = residual.length * Math.log(meanSquare(residual)) + 2 * model.baseline.dimension;
     if (criterion < least) [chosen, least] = [model, criterion];
   }
   return chosen;
+}
+
+function meanSquare(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }
 
 /** Where the data are to choose, what they begin with. */
@@ -341,7 +347,10 @@ function setupOf(
     put(layout.width + group, ...(isWide(part) ? limits.gaussianWidth : limits.width));
     if (settings.widthSd && part.tied) pull[layout.width + group] = noiseSd / settings.widthSd;
   });
-  for (let k = layout.lineshape; k < layout.count; k++) put(k, -1, 0, 1);
+  for (let k = layout.lineshape; k < layout.count; k++) {
+    put(k, -1, 0, 1);
+    if (settings.lineshapeSd) pull[k] = noiseSd / settings.lineshapeSd;
+  }
 
   model.evaluate(start);
   const norm = (index: number): number => {
@@ -349,8 +358,6 @@ function setupOf(
     for (let k = index * model.rows; k < (index + 1) * model.rows; k++) sum += Math.abs(model.columns[k]);
     return sum;
   };
-  let power = 0;
-  for (let k = 0; k < model.count * model.rows; k++) power += model.columns[k] ** 2 / model.count;
   const pulls: AmplitudePull[] = settings.softConstraints.flatMap(({ of, to, ratio }) => {
     const [a, b] = [of, to].map((wanted) => parts.findIndex(({ name }) => name === wanted));
     if (a < 0 || b < 0) return [];
@@ -364,7 +371,7 @@ function setupOf(
     high,
     pull,
     pulls,
-    prior: priorOf(parts, settings, power, first.size, noiseSd),
+    prior: priorOf(model, parts, settings, first.size, noiseSd),
     iterations: settings.iterations,
     tolerance: settings.tolerance,
   };
@@ -373,17 +380,21 @@ function setupOf(
 /**
  * A ridge, and ratios to the three strong singlets together as normal priors: (a - ratio x singlets) / (sd x singlets),
  * the singlets in the denominator as the first step found them.
+ *
+ * @param error - SD of a row of the data about the model.
  */
 function priorOf(
+  model: FitModel,
   parts: readonly Part[],
   { ridge = 0, ratioPriors = {} }: FitSettings,
-  power: number,
   size: number | undefined,
-  noiseSd: number,
+  error: number,
 ): Float64Array {
   const count = parts.length;
   const prior = new Float64Array(ridge > 0 || size ? count * count : 0);
   if (prior.length === 0) return prior;
+  let power = 0;
+  for (let k = 0; k < count * model.rows; k++) power += model.columns[k] ** 2 / count;
   for (let i = 0; i < count; i++) prior[i * count + i] = ridge * power;
   if (!size) return prior;
   for (const [name, [ratio, sd]] of Object.entries(ratioPriors)) {
@@ -391,7 +402,7 @@ function priorOf(
     if (own < 0) continue;
     const row = parts.map((part) => -ratio * (SINGLETS[part.name] ?? 0));
     row[own] += 1;
-    const weight = (noiseSd / (sd * size)) ** 2;
+    const weight = (error / (sd * size)) ** 2;
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < count; j++) prior[i * count + j] += weight * row[i] * row[j];
     }
