@@ -8,5 +8,6 @@ const ts = createRequire(require.resolve("tslab/dist/converter.js"))("typescript
 const isLibrary = (place) => /[\\/](?:lib[\\/]dist|node_modules)(?:[\\/]|$)/.test(place);
 for (const watch of ["watchFile", "watchDirectory"]) {
   const inner = ts.sys[watch];
-  ts.sys[watch] = (place, ...rest) => (isLibrary(place) ? { close() {} } : inner.call(ts.sys, place, ...rest));
+  ts.sys[watch] = (place, ...rest) =>
+    isLibrary(place) ? { close() {} } : inner.call(ts.sys, place, ...rest);
 }
