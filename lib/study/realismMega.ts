@@ -5,6 +5,7 @@ import {
   stackAlign,
   stackAverageWeighted,
   stackClassify,
+  stackEddyCorrect,
   stackLabelled,
   stackReference,
 } from "../process/index.js";
@@ -79,7 +80,7 @@ export function realismMega({ seed, sites, progress }: RealismMegaOptions): Real
       "tCr SNR, OFF": off("tCr SNR"),
       "tCr FWHM, OFF": off("tCr FWHM"),
       "water FWHM": reference && waterFwhm(reference),
-      "frequency shift": shiftOf(stack),
+      "frequency shift": shiftOf(stack, reference),
       "tNAA / tCr, OFF": ratio("OFF", "tNAA"),
       "tCho / tCr, OFF": ratio("OFF", "tCho"),
       "mI / tCr, OFF": ratio("OFF", "mI"),
@@ -95,11 +96,12 @@ export function realismMega({ seed, sites, progress }: RealismMegaOptions): Real
   return rows;
 }
 
-/** Hz by which referencing moves the average of OFF: what Osprey reports. */
-function shiftOf(scan: FidStack): number {
+/** Hz by which referencing moves the average of OFF, once eddy currents are corrected: what Osprey reports. */
+function shiftOf(scan: FidStack, water: FidStack | undefined): number {
   const { stack } = stackClassify(scan);
   const off = stackSelect(stack, stackLabelled(stack, EDIT_OFF));
-  return stackReference(stackAverageWeighted(stackAlign(off).stack).stack).frequency;
+  const average = stackAverageWeighted(stackAlign(off).stack).stack;
+  return stackReference(water ? stackEddyCorrect(average, water) : average).frequency;
 }
 
 /** Quartiles of the simulated scans beside the published ranges. */

@@ -200,7 +200,7 @@ describe("faults are one line with the file and what is wrong, and a non-zero co
     expect(err).toContain("left out: mixed/sub-001");
     expect(out).toContain("transients of");
     expect(existsSync(path.join(folder, "mixed-model/model.json"))).toBe(true);
-  });
+  }, 240_000);
 });
 
 test("inspect --engine says the back end, versions, threads and GPU", () => {
