@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import { agreementSets } from "./agreementSets.js";
+import { agreementStyle } from "./agreementStyle.js";
 import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
-import { legendColumns } from "./legendColumns.js";
 import { restoredNote } from "./restoredNote.js";
 
 /** One subject's estimate and what it is compared with. */
@@ -52,29 +52,7 @@ export function fig8Agreement(
   const sets = agreementSets(rows);
   const size = Math.floor((DOUBLE_COLUMN - 46 - SPACING * (metabolites.length - 1)) / metabolites.length);
   const name = new Map(sets.map((set) => [set.set, set.name]));
-  const domain = sets.map((set) => set.name);
-  const style = {
-    color: {
-      field: "set",
-      type: "nominal",
-      scale: { domain, range: sets.map(({ color }) => color) },
-      legend: {
-        orient: "bottom",
-        direction: "horizontal",
-        columns: legendColumns(sets),
-        title: null,
-        offset: 4,
-      },
-    },
-    shape: {
-      field: "set",
-      type: "nominal",
-      scale: { domain, range: sets.map(({ shape }) => shape) },
-      legend: null,
-    },
-  };
-  // One legend for colour and shape: Vega-Lite joins them when both are there.
-  style.shape.legend = style.color.legend as unknown as null;
+  const style = agreementStyle(sets);
 
   const panels = metabolites.map((metabolite, column) => {
     const own = rows.filter((row) => row.metabolite === metabolite);

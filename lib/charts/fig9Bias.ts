@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import { agreementSets } from "./agreementSets.js";
+import { agreementStyle } from "./agreementStyle.js";
 import type { FigureOptions } from "./figureMeta.js";
 import { figurePalette } from "./figurePalette.js";
 import { figureSpec } from "./figureSpec.js";
 import { DOUBLE_COLUMN } from "./figureTheme.js";
-import { legendColumns } from "./legendColumns.js";
 import { restoredNote } from "./restoredNote.js";
 import { roundTo } from "./roundTo.js";
 
@@ -55,19 +55,7 @@ export function fig9Bias(rows: readonly Fig9Row[], options: Fig9Options = {}): T
   const cut = rows.some((row) =>
     [row.bias, row.biasLow, row.biasHigh, row.lower, row.upper].some((value) => Math.abs(value) > limit),
   );
-  const color = {
-    field: "set",
-    type: "nominal",
-    scale: { domain, range: sets.map((set) => set.color) },
-    legend: {
-      orient: "bottom",
-      direction: "horizontal",
-      columns: legendColumns(sets),
-      title: null,
-      offset: 4,
-    },
-  };
-  const shape = { ...color, scale: { domain, range: sets.map((set) => set.shape) } };
+  const { color, shape } = agreementStyle(sets);
   const panel = (metabolite: string, scale: (typeof SCALES)[number], row: number, column: number): object => {
     const own = rows.filter((each) => each.metabolite === metabolite && each.scale === scale.scale);
     const inside = (value: number): number => roundTo(Math.min(limit, Math.max(-limit, value)), 0.01);

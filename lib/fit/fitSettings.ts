@@ -34,8 +34,6 @@ export interface FitSettings {
     /** Share of the T2 widths. */
     relaxation?: Limits;
   };
-  /** Hz, of a normal prior on each group's width about the start. */
-  widthSd?: number;
   /** Of a normal prior on each coefficient of the lineshape about 0. */
   lineshapeSd?: number;
   /** By name: mean and SD of a normal prior on the amplitude over tNAA + tCr + 3 tCho. */

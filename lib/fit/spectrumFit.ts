@@ -345,7 +345,6 @@ function setupOf(
   });
   [...widths.values()].forEach((part, group) => {
     put(layout.width + group, ...(isWide(part) ? limits.gaussianWidth : limits.width));
-    if (settings.widthSd && part.tied) pull[layout.width + group] = noiseSd / settings.widthSd;
   });
   for (let k = layout.lineshape; k < layout.count; k++) {
     put(k, -1, 0, 1);

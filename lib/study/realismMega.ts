@@ -1,4 +1,5 @@
 import { quantileSorted } from "simple-statistics";
+import type { Fig0dRow } from "../charts/index.js";
 import { cohortConfig, cohortSubjects } from "../cohort/index.js";
 import { scanQuality } from "../metrics/index.js";
 import {
@@ -15,16 +16,8 @@ import { basisSimulated } from "./basisSimulated.js";
 import { scanFit } from "./scanFit.js";
 import { waterFwhm } from "./waterFwhm.js";
 
-/** A metric of one simulated scan, or (`low` to `high`) of the measured scans of a site. */
-export interface RealismMegaRow {
-  metric: string;
-  unit: string;
-  /** `simulated`, or whose scans the range is of. */
-  group: string;
-  value?: number;
-  low?: number;
-  high?: number;
-}
+/** What figure 0d draws: a metric of one simulated scan, or the range of the measured scans of a site. */
+export type RealismMegaRow = Fig0dRow;
 
 /** What the simulated scans come to beside what is published of measured ones. */
 export interface RealismMegaSummary {
