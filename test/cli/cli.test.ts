@@ -9,34 +9,13 @@ import { noiseLevel } from "../../lib/noise/index.js";
 import { stackSelect } from "../../lib/signal/index.js";
 import { shapeLoad } from "../../lib/study/index.js";
 import { MRS_DATA } from "../mrsData.js";
+import { programIn } from "./program.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-function run(...words: string[]): Ran {
-  const env = { ...process.env, MRS_CACHE: path.join(folder, "cache") };
-  const done = spawnSync(process.execPath, [path.join(root, "lib/bin/mrs-synth.mjs"), ...words], {
-    cwd: folder,
-    encoding: "utf8",
-    env,
-  });
-  return { code: done.status, out: done.stdout, err: ownLines(done.stderr) };
-}
-
-/** What this program wrote: TensorFlow's library announces itself when it is loaded. */
-function ownLines(text: string): string {
-  return text
-    .split("\n")
-    .filter((line) => !/^(WARNING: All log messages|[IWE]\d{4} )/.test(line))
-    .join("\n");
-}
+const run = programIn(folder, { MRS_CACHE: path.join(folder, "cache") });
 
 describe("the session of the README", () => {
   const synthetic = (name: string): string => path.join(folder, name);

@@ -1,9 +1,7 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   cohortBasis,
   cohortConfig,
@@ -15,11 +13,16 @@ import {
 } from "mrs-synth";
 import { scanRead } from "../../lib/cli/headerOptions.js";
 import { MRS_DATA } from "../mrsData.js";
+import { programIn } from "./program.js";
 
-const program = fileURLToPath(new URL("../../lib/bin/mrs-synth.mjs", import.meta.url));
-const run = (...args: string[]): string =>
-  execFileSync(process.execPath, [program, ...args], { encoding: "utf8" });
-const attempt = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+const folder = mkdtempSync(path.join(tmpdir(), "mrs-synth-fit-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const attempt = programIn(folder);
+const run = (...args: string[]): string => {
+  const { code, out, err } = attempt(...args);
+  expect(code, err).toBe(0);
+  return out;
+};
 
 interface Found {
   kind: string;
@@ -30,11 +33,6 @@ interface Found {
   quality: { fits: { spectrum: string; converged: boolean }[]; transients: number };
 }
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "mrs-synth-fit-"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => path.join(folder, name);
 
 describe("fit, on a simulated edited scan", () => {
@@ -85,12 +83,12 @@ describe("fit, on a simulated edited scan", () => {
   it("names a bad scan, leaves it out and goes on with the rest", () => {
     writeFileSync(at("bad.nii.gz"), "no scan");
     copyFileSync(at("scan.nii.gz"), at("again.nii.gz"));
-    const { status, stdout, stderr } = attempt(
+    const { code, out, err } = attempt(
       ...["fit", at("bad.nii.gz"), at("again.nii.gz"), "--basis", "simulated", "--json"],
     );
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^left out: .*bad\.nii\.gz: .*\n$/);
-    expect((JSON.parse(stdout) as Found[]).map(({ kind }) => kind)).toEqual(["mega"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^left out: .*bad\.nii\.gz: .*\n$/);
+    expect((JSON.parse(out) as Found[]).map(({ kind }) => kind)).toEqual(["mega"]);
   });
 
   it("says what is wrong with its options in one line", () => {
@@ -101,10 +99,10 @@ describe("fit, on a simulated edited scan", () => {
     ];
     for (const [args, message] of wrong) {
       const basis = args[0] === "--basis" ? [] : ["--basis", "simulated"];
-      const { status, stderr } = attempt("fit", at("scan.nii.gz"), ...basis, ...args);
-      expect(status).toBe(1);
-      expect(stderr).toMatch(message);
-      expect(stderr.trim().split("\n")).toHaveLength(1);
+      const { code, err } = attempt("fit", at("scan.nii.gz"), ...basis, ...args);
+      expect(code).toBe(1);
+      expect(err).toMatch(message);
+      expect(err.trim().split("\n")).toHaveLength(1);
     }
   });
 });
@@ -140,11 +138,8 @@ describe("what a scan's file leaves open", () => {
     ] as const) {
       await expect(scanRead(full, { ...right, ...wrong })).rejects.toThrow(message);
     }
-    const { status, stderr } = attempt("inspect", full, "--echo-time", "35");
-    expect([status, stderr]).toEqual([
-      1,
-      "mrs-synth: --echo-time is 35; expected seconds, from 0.001 to 2\n",
-    ]);
+    const { code, err } = attempt("inspect", full, "--echo-time", "35");
+    expect([code, err]).toEqual([1, "mrs-synth: --echo-time is 35; expected seconds, from 0.001 to 2\n"]);
   });
 
   it("can be told to every verb that reads a scan", () => {
@@ -229,9 +224,9 @@ describe.skipIf(!MRS_DATA)("fit, on measured scans (skipped: no MRS_DATA)", () =
         [["fit", raw, "--basis", path.dirname(basis)], /basisset_LCModel: DWELLTIME .* or --dwell-time$/],
       ];
       for (const [args, message] of wrong) {
-        const { status, stderr } = attempt(...args);
-        expect(status).toBe(1);
-        expect(stderr.trim()).toMatch(message);
+        const { code, err } = attempt(...args);
+        expect(code).toBe(1);
+        expect(err.trim()).toMatch(message);
       }
     });
   });

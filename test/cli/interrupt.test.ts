@@ -3,22 +3,16 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFi
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { PROGRAM } from "./program.js";
+import type { Ran } from "./program.js";
 
-const main = fileURLToPath(new URL("../../lib/bin/mrs-synth.mjs", import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-interrupt-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
 /** Runs a verb and sends what Ctrl-C sends when `when` is true of what it has written to stderr; never if left out. */
-async function run(words: string[], when?: (err: string) => boolean | Promise<boolean>): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...words], {
+async function run(words: string[], when?: (err: string) => boolean | Promise<boolean>): Promise<Ran> {
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
     cwd: folder,
     env: { ...process.env, MRS_CACHE: path.join(folder, "cache") },
   });
@@ -72,7 +66,7 @@ describe("Ctrl-C", { timeout: 240_000 }, () => {
     ]);
     const second = await run(words, learning);
     expect(second.code).toBe(130);
-    const epochs = ({ out }: Ended): number => Number(/best epoch \d+ of (\d+)/.exec(out)![1]);
+    const epochs = ({ out }: Ran): number => Number(/best epoch \d+ of (\d+)/.exec(out)![1]);
     expect(epochs(first)).toBeGreaterThan(0);
     expect(epochs(second)).toBeGreaterThan(epochs(first));
   });

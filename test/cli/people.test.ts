@@ -2,31 +2,17 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { programCommand } from "../../lib/cli/programCommand.js";
 import { paint } from "../../lib/cli/terminal.js";
+import { programIn } from "./program.js";
+import type { Ran } from "./program.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-const main = path.join(root, "lib", "bin", "mrs-synth.mjs");
 const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-people-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-function run(words: string[], env: Record<string, string> = {}): Ran {
-  const done = spawnSync(process.execPath, [main, ...words], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, ...env },
-  });
-  return { code: done.status, out: done.stdout, err: done.stderr };
-}
+const run = (words: string[], env: Record<string, string> = {}): Ran => programIn(folder, env)(...words);
 
 /** The verbs that a help text lists. */
 const verbsOf = (help: string): string[] =>

@@ -1,28 +1,18 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
 import { readScan, writeNiftiMrs } from "../../lib/io/index.js";
 import type { QualityMetric } from "../../lib/metrics/index.js";
 import { stackSelect } from "../../lib/signal/index.js";
 import { MRS_DATA } from "../mrsData.js";
+import { programIn } from "./program.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-process-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...words: string[]): { code: number | null; out: string; err: string } {
-  const done = spawnSync(process.execPath, [path.join(root, "lib/bin/mrs-synth.mjs"), ...words], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  // TensorFlow's library announces itself when it is loaded.
-  const own = (line: string): boolean => !/^(WARNING: All log messages|[IWE]\d{4} )/.test(line);
-  return { code: done.status, out: done.stdout, err: done.stderr.split("\n").filter(own).join("\n") };
-}
+const run = programIn(folder);
 
 beforeAll(async () => {
   const [subject] = cohortSimulate({ ...cohortConfig("quick", 3), sites: 1, subjectsPerSite: 1 });

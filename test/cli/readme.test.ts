@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cohortConfig, cohortSimulate, writeNiftiMrs } from "mrs-synth";
 import { MRS_DATA } from "../mrsData.js";
+import { PROGRAM } from "./program.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [, block] = /## Your own scans[\s\S]*?```sh\n([\s\S]*?)```/.exec(
@@ -46,7 +47,7 @@ describe("the README's commands run as written, one after the other", () => {
       () => {
         const [npx, program, ...words] = command.split(/\s+/);
         expect([npx, program]).toEqual(["npx", "mrs-synth"]);
-        const out = execFileSync(process.execPath, [path.join(root, "lib/bin/mrs-synth.mjs"), ...words], {
+        const out = execFileSync(process.execPath, [PROGRAM, ...words], {
           cwd: folder,
           encoding: "utf8",
           stdio: ["ignore", "pipe", "pipe"],
