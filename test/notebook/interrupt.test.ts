@@ -92,3 +92,19 @@ test("what does not heed an interrupt is given up, at once when it is asked twic
   expect(busy.stopped).toBeLessThan(1);
   expect(errorOf(busy)).toMatch(/^Interrupted/);
 });
+
+test("a package that is installed while a cell runs does not break the next cell", async () => {
+  const install = [
+    'fs.mkdirSync("node_modules/nothing", { recursive: true });',
+    'fs.writeFileSync("node_modules/nothing/index.d.ts", "export {};");',
+    // As long as the type checker takes to be told
+    "await new Promise((resolve) => setTimeout(resolve, 1500));",
+  ].join("\n");
+  const told = await talk([
+    { code: 'import { provenance } from "mrs-synth";\nimport * as fs from "fs";' },
+    { code: install },
+    { code: "console.log(provenance({}).tool);" },
+  ]);
+  expect(told.map(({ status }) => status)).toEqual(["ok", "ok", "ok"]);
+  expect(text(told[2])).toBe("mrs-synth\n");
+});

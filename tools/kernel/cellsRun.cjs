@@ -46,6 +46,10 @@ executor.createExecutor = (folder, converters, console) => {
         if (ok && !cell.controller.signal.aborted) return true;
         cell.failure = failureOf(cell, ok);
         return false;
+      } catch (thrown) {
+        // tslab's own fault, not the cell's; it would say nothing of it but on stderr.
+        cell.failure = errorText(thrown);
+        return false;
       } finally {
         clearTimeout(cell.grace);
         current = undefined;
