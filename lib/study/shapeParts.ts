@@ -20,7 +20,8 @@ const FITTED: [number, number] = [0.2, 4.2];
  * and of its difference: it is the average of many scans, so that noise is no matter. For `spectraConsistent`.
  *
  * @param basis - a set for OFF and one for ON.
- * @returns for each of tNAA, tCr, tCho, Glx, mI and GABA+ one OFF and one ON, on the shape's points and in its unit.
+ * @returns for each of tNAA, tCr, tCho, Glx, mI and GABA+, and for the other metabolites of OFF together, one OFF and one
+ * ON, on the shape's points and in its unit.
  * @throws InputError where the basis lacks a condition.
  */
 export function shapeParts(shape: SpectrumStack, basis: readonly BasisSet[]): SpectrumStack[] {
@@ -42,10 +43,17 @@ export function shapeParts(shape: SpectrumStack, basis: readonly BasisSet[]): Sp
   const fits = editedFit(off, difference, sets, { coEdited: "free", ppmRange: FITTED });
   const { sums } = quantifyConstants();
   const p = shape.ppm.length;
-  return GROUPS.map((group) => {
-    const names = sums[group] ?? [group];
+  const quantified = GROUPS.map((group) => sums[group] ?? [group]);
+  // The other metabolites' lines are as narrow: in what is left over they would keep the shape's width. In the difference
+  // an amplitude of theirs (GSH, Asp) is known too little to be told from GABA's (simulated subjects of other seeds).
+  const others = fits.off.components
+    .filter(({ name, kind }) => kind === "metabolite" && !quantified.flat().includes(name))
+    .map(({ name }) => name);
+  return [...quantified, others].map((names) => {
     const inOff = spectrumCausal(componentsOn(shape.ppm, fits.off, names));
-    const inDifference = spectrumCausal(componentsOn(shape.ppm, fits.difference, names));
+    const inDifference = spectrumCausal(
+      componentsOn(shape.ppm, fits.difference, names === others ? [] : names),
+    );
     const row = (label: number, part: "re" | "im"): Float64Array =>
       label === EDIT_OFF ? inOff[part] : inOff[part].map((value, k) => value + inDifference[part][k]);
     const both = (part: "re" | "im"): Float32Array => {

@@ -125,7 +125,7 @@ describe("an estimate that is consistent with the data", () => {
       return { ...spectra, re: convolved(spectra.re), im: convolved(spectra.im) };
     };
     const rest = sum([shape, ...parts], [1, ...parts.map(() => -1)]);
-    const factors = [1.3, 0.9, 1.15, 1.2, 0.8, 0.75];
+    const factors = [1.3, 0.9, 1.15, 1.2, 0.8, 0.75, 1.1];
     const area = (spectra: SpectrumStack, low: number, high: number): number =>
       spectrumIntegral(spectra, [low, high]);
 
@@ -156,6 +156,16 @@ describe("an estimate that is consistent with the data", () => {
       const before = spectraConsistent(average, shape, { parts });
       expect(before.wider).toBe(0);
       expect(Math.max(...off(before).map(Math.abs))).toBeGreaterThan(0.015);
+    });
+
+    it("has the other metabolites as a part that editing does not change", () => {
+      expect(parts).toHaveLength(7);
+      const [off, on] = [0, 1].map((row) =>
+        parts[6].re.subarray(row * shape.ppm.length, (row + 1) * shape.ppm.length),
+      );
+      expect(on).toEqual(off);
+      // Taurine and scyllo-inositol, 3.2 to 3.45 ppm, stand out of NAA's place
+      expect(area(parts[6], 3.2, 3.45)).toBeGreaterThan(3 * Math.abs(area(parts[6], 1.98, 2.04)));
     });
 
     it("follows lines that are narrower than the shape's, those beside the fit's end as well", () => {
