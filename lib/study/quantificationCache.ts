@@ -5,7 +5,7 @@ import { projectRoot } from "./projectRoot.js";
 import type { QuantificationSettings } from "./quantificationSettings.js";
 
 /** To be raised when processing, fit or a method of the same name gives other numbers. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Where the outcomes of a quantification study are kept: a file a cohort and model, in `.cache/quantification`. */
 export function quantificationCache({ cohort }: QuantificationSettings, model: Vae, seed: number): string {
