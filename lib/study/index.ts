@@ -102,6 +102,7 @@ export * from "./networkKept.js";
 export * from "./spectrumParametersFit.js";
 export * from "./conditionalSweep.js";
 export * from "./augmentationCovariance.js";
+export * from "./augmentationTrainingMean.js";
 export * from "./covarianceEstimate.js";
 export * from "./spectraCausal.js";
 export * from "./covarianceLearn.js";
