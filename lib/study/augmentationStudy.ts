@@ -320,9 +320,12 @@ async function methodEstimates(
   const subsets = cut.subsets.filter(({ n }) => n >= least);
   // A subset that is the full scan has nothing to be filled up with.
   const asked = subsets.filter(({ n }) => method.makes === "average" || n < most);
-  const made = await make(
-    asked.map(({ n, draw, stack }) => ({ stack, count: most - n, random: random.fork(`${n} ${draw}`) })),
-  );
+  const wishes = asked.map(({ n, draw, stack }) => ({
+    stack,
+    count: most - n,
+    random: random.fork(`${n} ${draw}`),
+  }));
+  const made = wishes.length > 0 ? await make(wishes) : [];
   return subsets.flatMap((subset) => {
     const { n, draw, stack } = subset;
     const k = asked.indexOf(subset);

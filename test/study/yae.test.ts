@@ -8,12 +8,14 @@ import {
   fig21Heatmap,
   generalisedGaussianFit,
   noiseSignalFree,
+  phantomAverage,
   phantomFit,
   phantomSeries,
   phantomsRead,
   randomSource,
   spinSystem,
   spinSystemVary,
+  stackSelect,
   writeNiftiMrs,
   YAE_FIT,
   YAE_TRIVIAL,
@@ -146,6 +148,43 @@ describe("phantoms", () => {
     const before = phantomFit(scan.stack, set.single, settings.ppmRange);
     const naa = settings.metabolites.indexOf("NAA");
     expect(Math.abs(fitted[naa] / before[naa] - 1)).toBeLessThan(0.05);
+  });
+});
+
+describe("phantoms in the layout of MRSNet's benchmark set", () => {
+  const home = join(folder, "benchmark");
+  const scanOf = (series: string, place: string): string => join(home, series, "MEGA_Combi_WS_ON", place);
+
+  it("are read by series, their conditions from two files, names as they are there", async () => {
+    const [, one, two] = set.phantoms;
+    for (const [k, { stack }] of [one, two].entries()) {
+      mkdirSync(scanOf("E1", `S${k}`), { recursive: true });
+      mkdirSync(join(home, "E1", "MEGA_Combi_WS_OFF", `S${k}`), { recursive: true });
+      for (const [row, condition] of ["OFF", "ON"].entries()) {
+        const file = `MP_EDIT_${condition}.nii.gz`;
+        const { labels: _, ...unlabelled } = stackSelect(stack, [row]);
+        await writeNiftiMrs(unlabelled, join(scanOf("E1", `S${k}`), file));
+        // Water, which would be taken for a scan
+        await writeNiftiMrs(unlabelled, join(home, "E1", "MEGA_Combi_WS_OFF", `S${k}`, file));
+      }
+      await writeNiftiMrs(stackSelect(stack, [0]), join(scanOf("E1", `S${k}`), "MP_EDIT_DIFF.nii.gz"));
+    }
+    await expect(phantomsRead(home)).rejects.toThrow("concentrations.json");
+    const truth = { S0: { Creatine: 8, NAA: 15 }, S1: { Creatine: 8, NAA: 15, GABA: 4 }, S2: { NAA: 1 } };
+    writeFileSync(join(home, "E1", "concentrations.json"), JSON.stringify(truth));
+    const read = await phantomsRead(home);
+    expect(read.map(({ series, id }) => [series, id])).toEqual([
+      ["E1", "E1/S0"],
+      ["E1", "E1/S1"],
+    ]);
+    expect(read.map(({ concentrations }) => concentrations)).toEqual([
+      { Cr: 8, NAA: 15 },
+      { Cr: 8, NAA: 15, GABA: 4 },
+    ]);
+    // As from one file with both conditions
+    const both = phantomAverage(one.stack);
+    expect([...read[0].stack.labels!]).toEqual([...both.labels!]);
+    expect(read[0].stack.re).toEqual(both.re);
   });
 });
 
