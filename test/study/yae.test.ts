@@ -17,6 +17,7 @@ import {
   spinSystemVary,
   stackSelect,
   writeNiftiMrs,
+  yAutoencoderScalars,
   YAE_FIT,
   YAE_TRIVIAL,
   yaeModel,
@@ -249,6 +250,23 @@ describe("a training that is stopped", () => {
       await yaeModel(set, other, changed as YaeSettings, { cache: join(folder, "whole") });
     }
     expect(kept() - before).toBe(4);
+  });
+});
+
+describe("the loss", () => {
+  it("is Huber's of the spectrum and, from a tenth on to the whole, that of the amounts", async () => {
+    const [network] = settings.networks;
+    const { config, history, provenance } = await yaeModel(set, network, settings, { cache: folder });
+    const { loss, spectrum, amounts } = history[provenance.bestEpoch - 1].validation;
+    expect(loss).toBeCloseTo(spectrum + amounts, 6);
+    // methods' schedule: arXiv 2602.20289's code, over so many epochs as `rampEpochs` says
+    const at = (epoch: number): Record<string, number> =>
+      yAutoencoderScalars({ ...config, rampEpochs: 4, epochs: 10 }, epoch);
+    expect([0, 2, 4, 9].map((epoch) => at(epoch).quantifier)).toEqual([0.1, 0.55, 1, 1]);
+    // Dropout of a fifth, and none when the network is judged. 0.8416: a normal number is below -0.8416 in one of five
+    expect(at(0).kept).toBe(0.8);
+    expect(at(0).threshold).toBeCloseTo(-0.8416, 4);
+    expect(at(10)).toEqual({ quantifier: 1, threshold: -1e9, kept: 1 });
   });
 });
 
