@@ -70,7 +70,8 @@ export function fig22Covariance(rows: readonly ScoreRow[], options: Fig22Options
       caption:
         "Difference spectra (ON - OFF) from n transients of a condition: their plain average, what a network makes of " +
         "their covariance, the average filled up with a variational autoencoder's synthetic transients to the number of the " +
-        "full scan, and the training mean fitted to the average; grey, across: the full scan. Definitions of the 2023 edited-MRS challenge: mean squared error in 2.5-4.0 ppm against " +
+        "full scan, the training mean fitted to the average, and the training mean itself; grey, across: the full scan. " +
+        "Definitions of the 2023 edited-MRS challenge: mean squared error in 2.5-4.0 ppm against " +
         `${against}, both scaled to 0-1; linewidth between the outermost points above half height in 2.8-3.2 ppm; ` +
         `shape score 0.6 r in 2.8-3.2 ppm + 0.4 r in 3.6-3.9 ppm against ${against}.` +
         `${hasTruth ? " SNR to the truth is the noise-free peak over 2 RMS errors in 2.5-4.0 ppm." : ""} ` +

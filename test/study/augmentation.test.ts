@@ -228,7 +228,7 @@ describe("measuring", () => {
       draw,
       difference: shifted(by),
     }));
-    const references = [{ method: "full scan", n: 4, groundTruth: 8, draw: 0, difference: truth }];
+    const references = [{ method: "full scan", n: 8, groundTruth: 8, draw: 0, difference: truth }];
     const rows = augmentationMeasure(estimates, references, truth);
     const of = (metric: string): number[] =>
       rows.filter((row) => row.metric === metric).map(({ value }) => value);
