@@ -75,7 +75,7 @@ export function fig20bConditioning(rows: Fig20bRows, options: FigureOptions = {}
         "fitted together: slope and correlation of fitted against asked; 1 is what was asked. b: the difference of a " +
         "spectrum whose OFF alone was encoded and whose ON was asked for; c: its integrals (GABA 2.90-3.12 ppm, Glx " +
         "3.65-3.85 ppm) over unseen spectra. d-k: subsets of n transients of unseen subjects of the cohort, bare and filled " +
-        "up by autoencoders that are told nothing, the condition, or amounts estimated from the same n transients; integrals " +
+        "up to the full scan's number by autoencoders that are told nothing, the condition, or amounts estimated from the same n transients; integrals " +
         "of the difference against the truth over subjects; dotted: an estimate without fault. Bands, of the plain average " +
         "and the autoencoder that is told nothing, are 95 % bootstrap intervals over subjects.",
       alt:

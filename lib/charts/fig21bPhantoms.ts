@@ -125,6 +125,9 @@ function scatter(
 function posterior({ posterior: draws }: Fig21bRows, letter: string, width: number): object {
   const sources = [...new Set(draws.map(({ source }) => source))];
   const shapes = draws.map(({ shape }) => shape);
+  const scales = draws.map(({ scale }) => scale);
+  // A logarithmic axis of a part of a decade has no numbers.
+  const isWide = Math.max(...scales) > 10 * Math.min(...scales);
   const marks = [1, 2].filter(
     (value) => value > 0.9 * Math.min(...shapes) && value < 1.1 * Math.max(...shapes, 2),
   );
@@ -159,7 +162,7 @@ function posterior({ posterior: draws }: Fig21bRows, letter: string, width: numb
             field: "scale",
             type: "quantitative",
             title: "Scale (of the largest magnitude)",
-            scale: { type: "log", nice: false, padding: 8 },
+            scale: { type: isWide ? "log" : "linear", zero: false, nice: false, padding: 8 },
             axis: { tickCount: 4, format: "~g" },
           },
           color: {

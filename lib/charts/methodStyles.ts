@@ -27,6 +27,7 @@ const KNOWN: Readonly<Record<string, Omit<MethodStyle, "method" | "title">>> = {
   "consistent vae": { color: "#882255", shape: "triangle-right", dash: [6, 2] },
   covariance: { color: "#117733", shape: "triangle-up", dash: [3, 1] },
   "covariance recurrent": { color: "#E07A00", shape: "diamond", dash: [6, 2] },
+  "training mean": { color: "#999933", shape: "cross", dash: [1, 2] },
   conditional: { color: "#CC6677", shape: "triangle-right", dash: [3, 1] },
   "conditional fitted": { color: "#332288", shape: "triangle-up", dash: [4, 2, 1, 2] },
   "conditional control": { color: "#8C6D1F", shape: "cross", dash: [1, 2] },

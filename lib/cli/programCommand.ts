@@ -9,6 +9,7 @@ import { generateCommand } from "./generate.js";
 import { inspectCommand } from "./inspect.js";
 import { processCommand } from "./process.js";
 import { qualityCommand } from "./quality.js";
+import { quantifyCommand } from "./quantify.js";
 import { simulateCommand } from "./simulate.js";
 import { trainCommand } from "./train.js";
 
@@ -41,6 +42,7 @@ export function programCommand(): Command {
     processCommand(),
     qualityCommand(),
     fitCommand(),
+    quantifyCommand(),
     figuresCommand(),
     doctorCommand(),
     completionCommand(() => program),

@@ -7,12 +7,14 @@ import {
   conditionalSettings,
   covarianceLearn,
   covarianceSettings,
+  yaeLearn,
+  yaeSettings,
 } from "../study/index.js";
 import type { StudyScan, StudySet } from "../study/index.js";
 import { interruptSignal, printJson, withProgress } from "./terminal.js";
 
 /** What `train` trains besides the VAE. */
-export type SisterKind = "conditional" | "covariance";
+export type SisterKind = "conditional" | "covariance" | "y-autoencoder";
 
 interface SisterTrainOptions {
   kind: SisterKind;
@@ -25,7 +27,8 @@ interface SisterTrainOptions {
 }
 
 /**
- * Trains a conditional VAE or a covariance network on edited scans and saves it; says who is kept for testing.
+ * Trains a conditional VAE or a covariance network on edited scans, or a Y-shaped autoencoder on simulated spectra with
+ * the noise of edited scans, and saves it; says who is kept for testing.
  *
  * @throws InputError when the scans are not edited.
  */
@@ -45,6 +48,12 @@ export async function sisterTrain(set: StudySet, options: SisterTrainOptions): P
   const prepared = (scans: readonly StudyScan[]): StudyScan[] =>
     scans.map((scan) => ({ ...scan, stack: augmentationPrepare(scan.stack) }));
   const network = await withProgress("train", async (progress) => {
+    if (kind === "y-autoencoder") {
+      const settings = yaeSettings(size);
+      const stacks = set.train.map(({ stack }) => stack);
+      const network = { ...settings.network, ...own };
+      return yaeLearn(stacks, { ...settings, seed, network }, { progress, signal });
+    }
     const learned = { ...set, train: prepared(set.train), validation: prepared(set.validation), test: [] };
     const common = { random: randomSource(seed).fork("training"), progress, signal };
     if (kind === "covariance") {

@@ -35,9 +35,9 @@ export function trainCommand(): Command {
     .addOption(
       new Option(
         "--kind <kind>",
-        "vae; of edited scans also conditional, a VAE that is told amounts (for generate --amounts), and covariance, a network for denoise",
+        "vae; of edited scans also conditional, a VAE that is told amounts (for generate --amounts), covariance, a network for denoise, and y-autoencoder, one for quantify that learns from simulated solutions with the scans' noise",
       )
-        .choices(["vae", "conditional", "covariance"])
+        .choices(["vae", "conditional", "covariance", "y-autoencoder"])
         .default("vae"),
     )
     .option("--quick", "a smaller model and fewer epochs")

@@ -8,6 +8,11 @@ import type { StudySize } from "./studySettings.js";
 export interface AugmentationConfig extends AugmentationDesign {
   /** The autoencoder of the paper's methods: what differs from `vaeDefaults`. */
   vae: Partial<VaeConfig>;
+  /**
+   * What the metrics that compare (MSE, shape score) compare with. The full scan has noise and holds the subset; the
+   * truth is there for simulated subjects only. @default "full scan"
+   */
+  reference?: "full scan" | "truth";
 }
 
 /** The settings of the augmentation study (`data/study.json`): of the simulated cohort, and of the measured scan. */

@@ -96,8 +96,10 @@ export function augmentationMeasure(
       rows.push({ method, n, groundTruth, draw, metric, value });
     }
   }
+  const all = Math.max(...references.map(({ groundTruth }) => groundTruth));
   for (const group of groups.values()) {
-    if (group.length < 2) continue;
+    // Draws that share transients differ by less than the noise.
+    if (group.length < 2 || group.length * group[0].n > all) continue;
     const { method, n, groundTruth } = group[0];
     const spectra = group.map(({ difference }) => difference);
     const add = (metric: AugmentationMetric, window: readonly [number, number]): void => {

@@ -56,6 +56,8 @@ export interface AugmentationMethod {
    * is known, so that measures which need that range are missing.
    */
   makes: "transients" | "average";
+  /** Transients of a condition that it needs; smaller subsets have no rows of it. @default 1 */
+  least?: number;
   /** What its results depend on besides the training: other settings are other rows in the cache. */
   settings?: object;
   /**

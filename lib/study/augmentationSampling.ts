@@ -17,12 +17,16 @@ import { transientsOf } from "./subsetDraw.js";
 /** They stay as they are, so that what was kept of them holds. Others are under work: other code, other rows. */
 const SETTLED: readonly SamplerName[] = ["random", "interpolation", "hybrid"];
 
+/** They go between two members. */
+const PAIRS: readonly SamplerName[] = ["interpolation", "hybrid"];
+
 /** The paper's way: encode the subset, sample in latent space, decode (`transientsGenerate`, for many subsets at once). */
 export function augmentationSampling(name: SamplerName, title: string): AugmentationMethod {
   return {
     name,
     title,
     makes: "transients",
+    least: PAIRS.includes(name) ? 2 : 1,
     ...(!SETTLED.includes(name) && { settings: { sampler: String(samplers[name]) } }),
     async learn(training, options) {
       const model = await augmentationModel(training, options);

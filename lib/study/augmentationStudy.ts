@@ -5,7 +5,7 @@ import path from "node:path";
 import { writeFileAtomic } from "../io/index.js";
 import { differenceMetrics } from "../metrics/index.js";
 import { spectraEmbed } from "../models/index.js";
-import { libraryVersion, ppmWindow, randomSource, stackToSpectra } from "../signal/index.js";
+import { InputError, libraryVersion, ppmWindow, randomSource, stackToSpectra } from "../signal/index.js";
 import type { Progress, SpectrumStack } from "../signal/index.js";
 import type { AugmentationConfig } from "./augmentationConfig.js";
 import { metricsMeasure, truthMeasure } from "./augmentationMeasure.js";
@@ -260,6 +260,10 @@ async function subjectRun(
     draw,
     difference: spectraDifference(average),
   }));
+  const compared =
+    config.reference === "truth"
+      ? references.map((one) => ({ ...one, difference: truthOf(subject, cut) }))
+      : references;
   const result: [string, Kept][] = [];
   for (const key of keys) {
     const maker = makers.get(key);
@@ -269,10 +273,10 @@ async function subjectRun(
     const wanted = maker ? estimates : [...estimates, ...references];
     const measured = await pool.run(
       "measureSubject",
-      { estimates: wanted, references, truth: cut.truth },
+      { estimates: wanted, references: compared, truth: cut.truth },
       signal,
     );
-    measured.push(...metricsMeasure(wanted, references, added));
+    measured.push(...metricsMeasure(wanted, compared, added));
     if (!maker && cut.truth) measured.push(...truthMeasure(cut.truth));
     const rows = measured.map((row): AugmentationRow => ({
       subject: subject.id,
@@ -287,6 +291,11 @@ async function subjectRun(
   return result;
 }
 
+function truthOf({ id }: AugmentationSubject, { truth }: AugmentationTestSubject): SpectrumStack {
+  if (truth !== undefined) return truth;
+  throw new InputError({ key: "reference", value: `the truth of ${id}`, expected: "simulated subjects" });
+}
+
 function subsetEstimates(
   { subsets }: AugmentationTestSubject,
   groundTruths: readonly number[],
@@ -294,7 +303,7 @@ function subsetEstimates(
   return subsets.flatMap(({ n, draw, stack }) => {
     const difference = spectraDifference(spectraAverage(stackToSpectra(stack)));
     return groundTruths
-      .filter((groundTruth) => groundTruth > n)
+      .filter((groundTruth) => groundTruth >= n)
       .map((groundTruth) => ({ method: AUGMENTATION_MEASURED.subset, n, groundTruth, draw, difference }));
   });
 }
@@ -302,22 +311,32 @@ function subsetEstimates(
 async function methodEstimates(
   { id }: AugmentationSubject,
   { groundTruths, seed }: AugmentationConfig,
-  { subsets }: AugmentationTestSubject,
+  cut: AugmentationTestSubject,
   { method, make }: { method: AugmentationMethod; make: AugmentationMaker },
 ): Promise<AugmentationEstimate[]> {
   const random = randomSource(seed).fork(`${id} ${method.name}`);
   const most = Math.max(...groundTruths);
-  const made = await make(
-    subsets.map(({ n, draw, stack }) => ({ stack, count: most - n, random: random.fork(`${n} ${draw}`) })),
-  );
-  return subsets.flatMap(({ n, draw, stack }, k) => {
-    const wanted = groundTruths.filter((groundTruth) => groundTruth > n);
+  const { least = 1 } = method;
+  const subsets = cut.subsets.filter(({ n }) => n >= least);
+  // A subset that is the full scan has nothing to be filled up with.
+  const asked = subsets.filter(({ n }) => method.makes === "average" || n < most);
+  const wishes = asked.map(({ n, draw, stack }) => ({
+    stack,
+    count: most - n,
+    random: random.fork(`${n} ${draw}`),
+  }));
+  const made = wishes.length > 0 ? await make(wishes) : [];
+  return subsets.flatMap((subset) => {
+    const { n, draw, stack } = subset;
+    const k = asked.indexOf(subset);
+    const wanted = groundTruths.filter((groundTruth) => groundTruth >= n);
     if (method.makes === "average") {
       const difference = wholeAxis(spectraDifference(spectraAverage(made[k])), stack.shape[1]);
       return wanted.map((groundTruth) => ({ method: method.name, n, groundTruth, draw, difference }));
     }
     const measured = spectraDifference(spectraAverage(stackToSpectra(stack)));
     return wanted.map((groundTruth) => {
+      if (groundTruth === n) return { method: method.name, n, groundTruth, draw, difference: measured };
       const synthetic = spectraDifference(spectraAverage(made[k], groundTruth - n));
       const whole = wholeAxis(synthetic, stack.shape[1]);
       const share = n / groundTruth;

@@ -6,7 +6,7 @@ import { spectraAverage } from "./spectraAverage.js";
 
 /** How a test scan is cut up. */
 export interface AugmentationDesign {
-  /** Transients of a condition in a subset: the n of the figures, ascending. */
+  /** Transients of a condition in a subset: the n of the figures, ascending; a full scan at most. */
   subsets: readonly number[];
   /** Subsets of each size. */
   draws: number;

@@ -44,7 +44,7 @@ export function covarianceEstimate(network: CovarianceNet, stacks: readonly FidS
     inputs.map(({ x }) => x),
   );
   return stacks.map((stack, k) =>
-    estimateOf(
+    differenceEstimate(
       spectraAverage(stackToSpectra(stack)),
       made.subarray(k * points, (k + 1) * points),
       inputs[k].ppm,
@@ -52,8 +52,17 @@ export function covarianceEstimate(network: CovarianceNet, stacks: readonly FidS
   );
 }
 
-/** OFF as measured, and ON as OFF plus the difference at the height that fits the measured one best. */
-function estimateOf(average: SpectrumStack, difference: Float32Array, ppm: Float64Array): SpectrumStack {
+/**
+ * OFF as measured, and ON as OFF plus a difference at the height that fits the measured one best.
+ *
+ * @param average - OFF and ON of a scan.
+ * @param difference - real part, at `ppm`, which are points of the average's axis.
+ */
+export function differenceEstimate(
+  average: SpectrumStack,
+  difference: Float32Array,
+  ppm: Float64Array,
+): SpectrumStack {
   const labels = [...(average.labels ?? [])];
   const [off, on] = [labels.indexOf(EDIT_OFF), labels.indexOf(EDIT_ON)];
   const [, points] = average.shape;
@@ -72,7 +81,7 @@ function estimateOf(average: SpectrumStack, difference: Float32Array, ppm: Float
     re[off * p + k] = at(off, k);
     re[on * p + k] = at(off, k) + height * difference[k];
     im[off * p + k] = average.im[off * points + first + k];
-    // The network makes the real part alone; the imaginary part is that of the subset.
+    // A network makes the real part alone; the imaginary part is that of the subset.
     im[on * p + k] = average.im[on * points + first + k];
   }
   return { ...average, re, im, shape: [2, p], ppm };

@@ -9,7 +9,7 @@ import type { YaeSettings } from "./yaeSettings.js";
 export interface PhantomScan {
   series: string;
   id: string;
-  /** mM, by metabolite. */
+  /** mM, by metabolite; none of what is not there. */
   concentrations: Record<string, number>;
   /** Two averaged FIDs, labelled OFF and ON. */
   stack: FidStack;

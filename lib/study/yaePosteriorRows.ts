@@ -1,4 +1,4 @@
-import type { YaeNoise } from "./yaeSet.js";
+import type { YaeNoise } from "./yaeNoise.js";
 
 /** A draw from the posterior of noise. */
 export interface YaePosteriorRow {

@@ -1,21 +1,13 @@
 import type { FidStack, Progress } from "../signal/index.js";
 import { ppmAxis, ppmWindow, randomSource, stackToSpectra } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
-import { generalisedGaussianMcmc } from "../stats/index.js";
-import type { GeneralisedGaussianPosterior } from "../stats/index.js";
-import { noiseSignalFree } from "./noiseSignalFree.js";
 import { phantomSeries } from "./phantomSeries.js";
 import type { PhantomScan } from "./phantomSeries.js";
 import { yaeBases, yaeBasis } from "./yaeBases.js";
+import { yaeNoise } from "./yaeNoise.js";
+import type { YaeNoise } from "./yaeNoise.js";
 import type { YaeSettings } from "./yaeSettings.js";
 import { largestMagnitude } from "./yaeSpectra.js";
-
-/** Noise of signal-free points: where from, and what its shape and scale may be. */
-export interface YaeNoise {
-  source: string;
-  values: Float64Array;
-  posterior: GeneralisedGaussianPosterior;
-}
 
 /** What networks learn from and are tried on. */
 export interface YaeSet {
@@ -51,13 +43,8 @@ export function yaeSet(
     ? [0, 1].map((half) => phantoms.filter((_, k) => k % 2 === half))
     : ["calibration", "phantoms"].map((part) => phantomSeries(settings, random.fork(part)));
   progress?.(3, 4, "noise");
-  const { values: most, draws } = settings.posterior;
   const noise = Object.entries({ phantom: calibration.map(({ stack }) => stack), ...measured }).map(
-    ([source, stacks]): YaeNoise => {
-      const values = noiseSignalFree(stacks, most);
-      const posterior = generalisedGaussianMcmc(values, { random: random.fork(source), draws });
-      return { source, values, posterior };
-    },
+    ([source, stacks]) => yaeNoise(source, stacks, settings, random.fork(source)),
   );
   progress?.(4, 4, "noise");
   return { single, multi, noise, phantoms: tried };

@@ -86,7 +86,7 @@ export async function yaeStudy(
   const species = metabolites.length;
   const { phantoms } = set;
   const truths = phantoms.map(({ concentrations }) =>
-    overLargest(metabolites.map((name) => concentrations[name])),
+    overLargest(metabolites.map((name) => concentrations[name] ?? 0)),
   );
   const inputs = phantoms.map(({ stack }) => yaeRow(stack, set.single[0], ppmRange));
   const x = new Float32Array(inputs.length * inputs[0].length);

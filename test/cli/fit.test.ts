@@ -144,7 +144,16 @@ describe("what a scan's file leaves open", () => {
 
   it("can be told to every verb that reads a scan", () => {
     const lines = run("completion", "bash").split("\n");
-    for (const verb of ["inspect", "convert", "process", "quality", "fit", "denoise", "generate"]) {
+    for (const verb of [
+      "inspect",
+      "convert",
+      "process",
+      "quality",
+      "fit",
+      "quantify",
+      "denoise",
+      "generate",
+    ]) {
       const line = lines.find((each) => each.includes(`"${verb}") words=`));
       expect(line, verb).toMatch(/--dwell-time --frequency --echo-time --repetition-time/);
     }

@@ -5,8 +5,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
+import { phantomSeries, yaeSettings } from "../../lib/study/index.js";
 import { readNiftiMrsMeta, readScan, writeNiftiMrs } from "../../lib/io/index.js";
-import { ppmWindow, stackSelect, stackToSpectra } from "../../lib/signal/index.js";
+import { ppmWindow, randomSource, stackSelect, stackToSpectra } from "../../lib/signal/index.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-cli-sisters-"));
@@ -87,4 +88,42 @@ test("a covariance network makes a difference spectrum of any number of transien
   }
   expect((await readNiftiMrsMeta(at("difference.nii.gz"))).Synthetic).toMatchObject({ transients: 2 });
   expect(run("denoise", scan, "--model", "cohort", "--out", "no.nii.gz").code).toBe(1);
+}, 180_000);
+
+test("a Y-shaped autoencoder says relative amounts beside a fit", async () => {
+  const words = ["train", "--kind", "y-autoencoder", "--data", "cohort", "--quick", "--out", "quantifier"];
+  expect(run(...words).code).toBe(0);
+  const quick = yaeSettings("quick");
+  const { series, ...phantoms } = quick.phantoms;
+  const some = { ...quick, phantoms: { ...phantoms, series: series.slice(0, 2), steps: 3 } };
+  const scans = phantomSeries(some, randomSource(9));
+  for (const { id, stack } of scans) await writeNiftiMrs(stack, at(`${id}.nii.gz`));
+  const files = scans.map(({ id }) => `${id}.nii.gz`);
+  const { code, out } = run("quantify", ...files, "--model", "quantifier", "--json");
+  expect(code).toBe(0);
+  const said = JSON.parse(out) as {
+    file: string;
+    amounts: { metabolite: string; network: number; fit: number }[];
+  }[];
+  const errors = { network: 0, fit: 0, middle: 0 };
+  said.forEach(({ file, amounts }, k) => {
+    expect(file).toBe(files[k]);
+    const { concentrations } = scans[k];
+    const largest = Math.max(...Object.values(concentrations));
+    expect(amounts.map(({ metabolite }) => metabolite)).toEqual(quick.metabolites);
+    for (const { metabolite, network, fit } of amounts) {
+      const truth = concentrations[metabolite] / largest;
+      errors.network += Math.abs(network - truth);
+      errors.fit += Math.abs(fit - truth);
+      errors.middle += Math.abs(0.5 - truth);
+    }
+  });
+  // The quick network is a rough one; to say a half of everything is no measurement.
+  expect(errors.network).toBeLessThan(0.6 * errors.middle);
+  expect(errors.fit).toBeLessThan(0.5 * errors.middle);
+  const plain = run("quantify", files[1], scanOf("no-such"), "--model", "quantifier");
+  expect(plain.code).toBe(1);
+  expect(plain.out).toMatch(/GABA +0\.\d+ +\d\.\d+/);
+  expect(plain.err).toContain("no-such");
+  expect(run("quantify", files[0], "--model", "cohort").code).toBe(1);
 }, 180_000);

@@ -224,11 +224,11 @@ describe("measuring", () => {
     const estimates = [1, 3, 5].map((by, draw) => ({
       method: "m",
       n: 2,
-      groundTruth: 4,
+      groundTruth: 8,
       draw,
       difference: shifted(by),
     }));
-    const references = [{ method: "full scan", n: 4, groundTruth: 4, draw: 0, difference: truth }];
+    const references = [{ method: "full scan", n: 8, groundTruth: 8, draw: 0, difference: truth }];
     const rows = augmentationMeasure(estimates, references, truth);
     const of = (metric: string): number[] =>
       rows.filter((row) => row.metric === metric).map(({ value }) => value);

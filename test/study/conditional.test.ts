@@ -79,6 +79,13 @@ describe("the conditional VAE", () => {
     expect(validation.reconstruction).toBeLessThan((0.2 * spread) / n);
   });
 
+  it("keeps its loss as it says: squared error and beta times the divergence", () => {
+    for (const { validation } of model.history) {
+      const { loss, reconstruction, kl } = validation;
+      expect(loss / (reconstruction + model.config.beta * kl)).toBeCloseTo(1, 4);
+    }
+  });
+
   it("turns the phase step by step on the way between two phases", () => {
     const [phase] = result.pathNumbers;
     expect(phase.path).toBe("phase");

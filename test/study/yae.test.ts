@@ -8,13 +8,16 @@ import {
   fig21Heatmap,
   generalisedGaussianFit,
   noiseSignalFree,
+  phantomAverage,
   phantomFit,
   phantomSeries,
   phantomsRead,
   randomSource,
   spinSystem,
   spinSystemVary,
+  stackSelect,
   writeNiftiMrs,
+  yAutoencoderScalars,
   YAE_FIT,
   YAE_TRIVIAL,
   yaeModel,
@@ -149,6 +152,43 @@ describe("phantoms", () => {
   });
 });
 
+describe("phantoms in the layout of MRSNet's benchmark set", () => {
+  const home = join(folder, "benchmark");
+  const scanOf = (series: string, place: string): string => join(home, series, "MEGA_Combi_WS_ON", place);
+
+  it("are read by series, their conditions from two files, names as they are there", async () => {
+    const [, one, two] = set.phantoms;
+    for (const [k, { stack }] of [one, two].entries()) {
+      mkdirSync(scanOf("E1", `S${k}`), { recursive: true });
+      mkdirSync(join(home, "E1", "MEGA_Combi_WS_OFF", `S${k}`), { recursive: true });
+      for (const [row, condition] of ["OFF", "ON"].entries()) {
+        const file = `MP_EDIT_${condition}.nii.gz`;
+        const { labels: _, ...unlabelled } = stackSelect(stack, [row]);
+        await writeNiftiMrs(unlabelled, join(scanOf("E1", `S${k}`), file));
+        // Water, which would be taken for a scan
+        await writeNiftiMrs(unlabelled, join(home, "E1", "MEGA_Combi_WS_OFF", `S${k}`, file));
+      }
+      await writeNiftiMrs(stackSelect(stack, [0]), join(scanOf("E1", `S${k}`), "MP_EDIT_DIFF.nii.gz"));
+    }
+    await expect(phantomsRead(home)).rejects.toThrow("concentrations.json");
+    const truth = { S0: { Creatine: 8, NAA: 15 }, S1: { Creatine: 8, NAA: 15, GABA: 4 }, S2: { NAA: 1 } };
+    writeFileSync(join(home, "E1", "concentrations.json"), JSON.stringify(truth));
+    const read = await phantomsRead(home);
+    expect(read.map(({ series, id }) => [series, id])).toEqual([
+      ["E1", "E1/S0"],
+      ["E1", "E1/S1"],
+    ]);
+    expect(read.map(({ concentrations }) => concentrations)).toEqual([
+      { Cr: 8, NAA: 15 },
+      { Cr: 8, NAA: 15, GABA: 4 },
+    ]);
+    // As from one file with both conditions
+    const both = phantomAverage(one.stack);
+    expect([...read[0].stack.labels!]).toEqual([...both.labels!]);
+    expect(read[0].stack.re).toEqual(both.re);
+  });
+});
+
 describe("spinSystemVary", () => {
   it("keeps equivalent protons equivalent and is nothing for no variation", () => {
     const gaba = spinSystem("GABA");
@@ -210,6 +250,23 @@ describe("a training that is stopped", () => {
       await yaeModel(set, other, changed as YaeSettings, { cache: join(folder, "whole") });
     }
     expect(kept() - before).toBe(4);
+  });
+});
+
+describe("the loss", () => {
+  it("is Huber's of the spectrum and, from a tenth on to the whole, that of the amounts", async () => {
+    const [network] = settings.networks;
+    const { config, history, provenance } = await yaeModel(set, network, settings, { cache: folder });
+    const { loss, spectrum, amounts } = history[provenance.bestEpoch - 1].validation;
+    expect(loss).toBeCloseTo(spectrum + amounts, 6);
+    // methods' schedule: arXiv 2602.20289's code, over so many epochs as `rampEpochs` says
+    const at = (epoch: number): Record<string, number> =>
+      yAutoencoderScalars({ ...config, rampEpochs: 4, epochs: 10 }, epoch);
+    expect([0, 2, 4, 9].map((epoch) => at(epoch).quantifier)).toEqual([0.1, 0.55, 1, 1]);
+    // Dropout of a fifth, and none when the network is judged. 0.8416: a normal number is below -0.8416 in one of five
+    expect(at(0).kept).toBe(0.8);
+    expect(at(0).threshold).toBeCloseTo(-0.8416, 4);
+    expect(at(10)).toEqual({ quantifier: 1, threshold: -1e9, kept: 1 });
   });
 });
 
