@@ -202,14 +202,11 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
     components: chosen.map(({ re, im }) => ({
       re,
       im,
-      shiftGroup: 0,
-      widthGroup: 0,
+      group: 0,
       relaxation: 0,
-      lineshaped: false,
     })),
     shift: 0,
-    shiftGroups: 1,
-    widthGroups: 1,
+    lineshaped: [false],
     lineshape: 1,
     baseline: { kind: "spline", knotSpacing: 0.25 },
   });
@@ -282,10 +279,9 @@ function setupOf(
   noiseSd: number,
 ): SolveSetup {
   const { limits, groups, gaussianGroups } = settings;
-  const shifts = new Map<string, Part>();
-  const widths = new Map<string, Part>();
-  /** Index of the part's group among `known`, each with its first part. */
-  const groupOf = (part: Part, known: Map<string, Part>): number => {
+  /** The first part of each group. */
+  const known = new Map<string, Part>();
+  const groupOf = (part: Part): number => {
     let key: string;
     if (!part.tied) key = gaussianGroups === "each" ? part.name : "gaussians";
     else if (groups === "each") key = part.name;
@@ -296,10 +292,8 @@ function setupOf(
   const components: ModelComponent[] = parts.map((part) => ({
     re: part.re,
     im: part.im,
-    shiftGroup: groupOf(part, shifts),
-    widthGroup: groupOf(part, widths),
+    group: groupOf(part),
     relaxation: part.relaxation,
-    lineshaped: part.tied,
   }));
   const complex = settings.residual === "complex";
   const size = nextPowerOfTwo(stack.shape[1]) * (complex ? 1 : 2);
@@ -315,8 +309,7 @@ function setupOf(
     complex,
     components,
     shift: first.shift,
-    shiftGroups: shifts.size,
-    widthGroups: widths.size,
+    lineshaped: [...known.values()].map(({ tied }) => tied),
     lineshape: taps,
     baseline: stated(settings.baseline),
   });
@@ -339,11 +332,9 @@ function setupOf(
   else put(layout.relaxation, held, held, held);
   // Noise of a row: zero-filling adds no noise, and a real part alone is a row like a complex one's.
   const isWide = ({ tied, gaussian }: Part): boolean => !tied && gaussian === true;
-  [...shifts.values()].forEach((part, group) => {
+  [...known.values()].forEach((part, group) => {
     const most = isWide(part) ? limits.gaussianShift : limits.shift;
     put(layout.shift + group, -most, 0, most);
-  });
-  [...widths.values()].forEach((part, group) => {
     put(layout.width + group, ...(isWide(part) ? limits.gaussianWidth : limits.width));
   });
   for (let k = layout.lineshape; k < layout.count; k++) {
@@ -454,15 +445,15 @@ function resultOf(
   const residualSd = Math.sqrt(power / Math.max(1, rows - used));
   const components = parts.map(({ name, kind }, i): FitComponent => {
     const crlb = Math.sqrt(covariance[i * count + i]);
-    const { shiftGroup, widthGroup } = model.components[i];
+    const { group } = model.components[i];
     return {
       name,
       kind,
       amplitude: amplitudes[i],
       crlb,
       crlbPercent: amplitudes[i] > 0 ? (100 * crlb) / amplitudes[i] : Infinity,
-      shift: model.shift + parameters[layout.shift + shiftGroup],
-      lorentzian: parameters[layout.width + widthGroup] + parameters[layout.relaxation] * parts[i].relaxation,
+      shift: model.shift + parameters[layout.shift + group],
+      lorentzian: parameters[layout.width + group] + parameters[layout.relaxation] * parts[i].relaxation,
     };
   });
   const gaussian = Math.sqrt(parameters[layout.gaussian]);
