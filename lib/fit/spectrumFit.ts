@@ -50,7 +50,7 @@ export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOption
   const auto = baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto";
   if (auto || ratioPriors) {
     // Near enough to choose by, and to see how far the model is from the data: in vivo that, not noise, is the error.
-    const { parameters, residual } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-3 });
+    const { parameters, residual } = fitSolve({ ...setup, iterations: 8, tolerance: 1e-3 });
     const prior = priorOf(setup.model, parts, settings, first.size, meanSquare(residual) ** 0.5);
     const model = auto ? stiffnessChosen({ ...setup, prior }, baseline, parameters) : setup.model;
     setup = { ...setup, from: parameters, prior, model };
@@ -128,8 +128,8 @@ function componentsOf(
     .filter((name) => matched.names.includes(name))
     .map((name) => {
       const row = matched.names.indexOf(name) * points;
-      const re = matched.re.slice(row, row + points);
-      const im = matched.im.slice(row, row + points);
+      const re = matched.re.subarray(row, row + points);
+      const im = matched.im.subarray(row, row + points);
       const kind = name.startsWith("MM") ? "macromolecule" : "metabolite";
       const tied = kind === "metabolite";
       const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
