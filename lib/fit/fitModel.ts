@@ -149,7 +149,7 @@ export function fitModel(setup: ModelSetup): FitModel {
   const relaxed = fid();
   const whole = fid();
   const weighted = fid();
-  const at = new Float64Array(layout.count);
+  const at = new Float64Array(layout.count).fill(NaN);
 
   /** The input that gives Re FFT(a) + i Re FFT(b): each FID's conjugate mirrored behind it. */
   function packReal(a: Fid, b: Fid): void {
@@ -208,6 +208,8 @@ export function fitModel(setup: ModelSetup): FitModel {
   }
 
   function evaluate(parameters: Float64Array): void {
+    // A solve often begins where the one before it ended.
+    if (parameters.every((value, k) => value === at[k])) return;
     at.set(parameters);
     phase(at[0], at[1]);
     const { dwellTime } = stack;

@@ -266,6 +266,5 @@ export function fitSolve(setup: SolveSetup): Solution {
 
   if (!current) evaluate(parameters);
   residualFill();
-  if (setup.iterations > 0) model.derive(amplitudes);
   return { parameters, amplitudes, baseline: coefficients, residual, cost, iterations, converged };
 }

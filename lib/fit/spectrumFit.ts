@@ -72,9 +72,7 @@ function stiffnessChosen(
   let least = Infinity;
   for (const dimensionPerPpm of DIMENSIONS) {
     const model = setup.model.withBaseline({ ...baseline, dimensionPerPpm });
-    // Its columns are still those of the fit that found `at`.
-    const still = { ...model, evaluate: () => {} };
-    const { residual } = fitSolve({ ...setup, model: still, start: at, iterations: 0 });
+    const { residual } = fitSolve({ ...setup, model, start: at, iterations: 0 });
     const criterion = residual.length * Math.log(meanSquare(residual)) + 2 * model.baseline.dimension;
     if (criterion < least) [chosen, least] = [model, criterion];
   }
@@ -239,7 +237,7 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
       tolerance: 1e-3,
     };
   };
-  const flat = fitSolve({ ...begin(0, 0), iterations: 0, model: silent(model) }).cost;
+  const flat = fitSolve({ ...begin(0, 0), iterations: 0, model: { ...model, count: 0 } }).cost;
   let best = fitSolve(begin(0, 0));
   if (best.cost > LOST * flat) {
     for (const shift of [-16, -12, -8, -4, 0, 4, 8, 12, 16]) {
@@ -257,17 +255,6 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
     gaussian: Math.sqrt(parameters[layout.gaussian]),
     phase0: parameters[0],
     phase1: parameters[1],
-  };
-}
-
-/** The model without its components: what the baseline alone leaves. */
-function silent(model: FitModel): FitModel {
-  return {
-    ...model,
-    evaluate: (parameters) => {
-      model.evaluate(parameters);
-      model.columns.fill(0);
-    },
   };
 }
 
@@ -413,6 +400,7 @@ function resultOf(
   const points = ppm.length;
   const count = parts.length;
   const { parameters, amplitudes } = solution;
+  model.derive(amplitudes);
   const covariance = fitCovariance(model, solution, noise.sd, setup);
   const correlation = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
