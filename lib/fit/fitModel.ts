@@ -151,25 +151,6 @@ export function fitModel(setup: ModelSetup): FitModel {
   const weighted = fid();
   const at = new Float64Array(layout.count).fill(NaN);
 
-  /** The input that gives Re FFT(a) + i Re FFT(b): each FID's conjugate mirrored behind it. */
-  function packReal(a: Fid, b: Fid): void {
-    const { re: aRe, im: aIm } = a;
-    const { re: bRe, im: bIm } = b;
-    input[0] = aRe[0];
-    input[1] = bRe[0];
-    for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
-      const x = aRe[t] / 2;
-      const y = aIm[t] / 2;
-      const u = bRe[t] / 2;
-      const v = bIm[t] / 2;
-      input[2 * t] = x - v;
-      input[2 * t + 1] = y + u;
-      input[back] = x + v;
-      input[back + 1] = u - y;
-    }
-    for (let k = 2 * samples; k < 2 * (size - samples + 1); k++) input[k] = 0;
-  }
-
   function transformOf({ re, im }: Fid): void {
     for (let t = 0; t < samples; t++) {
       input[2 * t] = re[t];
@@ -217,41 +198,14 @@ export function fitModel(setup: ModelSetup): FitModel {
     for (let t = 0; t < samples; t++) window[t] = Math.exp(-fall * t * t);
     if (taps > 1) lineshapeFill();
     for (let group = 0; group < groups; group++) {
-      const { re: turnRe, im: turnIm } = turn;
       const decay = Math.exp(-Math.PI * at[layout.width + group] * dwellTime);
       const angle = 2 * Math.PI * (setup.shift + at[layout.shift + group]) * dwellTime;
-      const c = decay * Math.cos(angle);
-      const s = decay * Math.sin(angle);
-      let x = 1;
-      let y = 0;
-      for (let t = 0; t < samples; t++) {
-        turnRe[t] = x * window[t];
-        turnIm[t] = y * window[t];
-        const next = x * c - y * s;
-        y = x * s + y * c;
-        x = next;
-      }
-      if (taps > 1 && lineshaped[group]) {
-        for (let t = 0; t < samples; t++) {
-          const a = turnRe[t];
-          const b = turnIm[t];
-          turnRe[t] = a * shape.re[t] - b * shape.im[t];
-          turnIm[t] = a * shape.im[t] + b * shape.re[t];
-        }
-      }
+      turnFill(turn, window, decay * Math.cos(angle), decay * Math.sin(angle));
+      if (taps > 1 && lineshaped[group]) multiply(turn, shape, 1, turn);
       for (let index = 0; index < count; index++) {
-        const { re, im, relaxation } = components[index];
         if (components[index].group !== group) continue;
-        const { re: outRe, im: outIm } = damped[index];
-        const fade = Math.exp(-Math.PI * at[layout.relaxation] * relaxation * dwellTime);
-        let left = 1;
-        for (let t = 0; t < samples; t++) {
-          const a = left * turnRe[t];
-          const b = left * turnIm[t];
-          outRe[t] = re[t] * a - im[t] * b;
-          outIm[t] = re[t] * b + im[t] * a;
-          left *= fade;
-        }
+        const rate = Math.PI * at[layout.relaxation] * components[index].relaxation;
+        multiply(components[index], turn, Math.exp(-rate * dwellTime), damped[index]);
       }
     }
     if (complex) {
@@ -263,7 +217,7 @@ export function fitModel(setup: ModelSetup): FitModel {
     }
     for (let index = 0; index < count; index += 2) {
       const two = index + 1 < count;
-      packReal(damped[index], two ? damped[index + 1] : nothing);
+      packReal(damped[index], two ? damped[index + 1] : nothing, input, size);
       fft.transform(output, input);
       let from = origin;
       for (let j = 0, k = index * rows; j < points; j++, k++) {
@@ -429,4 +383,54 @@ function add(to: Fid, from: Fid, factor: number): void {
     re[t] += factor * from.re[t];
     im[t] += factor * from.im[t];
   }
+}
+
+/** Writes (c + i s)^t window[t]. */
+function turnFill({ re, im }: Fid, window: Float64Array, c: number, s: number): void {
+  let x = 1;
+  let y = 0;
+  for (let t = 0; t < window.length; t++) {
+    re[t] = x * window[t];
+    im[t] = y * window[t];
+    const next = x * c - y * s;
+    y = x * s + y * c;
+    x = next;
+  }
+}
+
+/** out = a b fade^t; `out` may be one of them. */
+function multiply(a: Fid, b: Fid, fade: number, out: Fid): void {
+  const { re: aRe, im: aIm } = a;
+  const { re: bRe, im: bIm } = b;
+  const { re, im } = out;
+  let left = 1;
+  for (let t = 0; t < re.length; t++) {
+    const x = aRe[t] * left;
+    const y = aIm[t] * left;
+    const u = bRe[t];
+    const v = bIm[t];
+    re[t] = x * u - y * v;
+    im[t] = x * v + y * u;
+    left *= fade;
+  }
+}
+
+/** The input of `size` points that gives Re FFT(a) + i Re FFT(b): each FID's conjugate mirrored behind it. */
+function packReal(a: Fid, b: Fid, input: number[], size: number): void {
+  const { re: aRe, im: aIm } = a;
+  const { re: bRe, im: bIm } = b;
+  const samples = aRe.length;
+  input[0] = aRe[0];
+  input[1] = bRe[0];
+  for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
+    const x = aRe[t] / 2;
+    const y = aIm[t] / 2;
+    const u = bRe[t] / 2;
+    const v = bIm[t] / 2;
+    input[2 * t] = x - v;
+    input[2 * t + 1] = y + u;
+    input[back] = x + v;
+    input[back + 1] = u - y;
+  }
+  for (let k = 2 * samples; k < 2 * (size - samples + 1); k++) input[k] = 0;
 }
