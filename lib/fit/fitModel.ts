@@ -353,19 +353,7 @@ export function fitModel(setup: ModelSetup): FitModel {
       evaluate,
       phase,
       derive,
-      eliminate(vectors, howMany, out) {
-        const { count: splines, columns: spline, start, end, factor } = baseline;
-        for (let i = 0; i < howMany; i++) {
-          for (let j = 0; j < splines; j++) {
-            let sum = 0;
-            const base = i * rows;
-            const own = j * rows;
-            for (let k = start[j]; k < end[j]; k++) sum += spline[own + k] * vectors[base + k];
-            out[i * splines + j] = sum;
-          }
-          choleskyForward(factor, splines, out, splines, i * splines);
-        }
-      },
+      eliminate: (vectors, howMany, out) => eliminate(baseline, vectors, howMany, out),
       withBaseline: (other) => of(baselineBasis(other, ppm, complex)),
     };
   }
@@ -433,4 +421,24 @@ function packReal(a: Fid, b: Fid, input: number[], size: number): void {
     input[back + 1] = u - y;
   }
   for (let k = 2 * samples; k < 2 * (size - samples + 1); k++) input[k] = 0;
+}
+
+/** out = L^-1 B^T x for each x of `vectors`, two at a time. */
+function eliminate(baseline: BaselineBasis, vectors: Float64Array, howMany: number, out: Float64Array): void {
+  const { count, rows, columns, start, end, factor } = baseline;
+  for (let i = 0; i < howMany; i += 2) {
+    const next = Math.min(i + 1, howMany - 1);
+    for (let j = 0; j < count; j++) {
+      let a = 0;
+      let b = 0;
+      for (let k = start[j]; k < end[j]; k++) {
+        const value = columns[j * rows + k];
+        a += value * vectors[i * rows + k];
+        b += value * vectors[next * rows + k];
+      }
+      out[i * count + j] = a;
+      out[next * count + j] = b;
+    }
+  }
+  for (let i = 0; i < howMany; i++) choleskyForward(factor, count, out, count, i * count);
 }
