@@ -164,6 +164,33 @@ export function fitSolve(setup: SolveSetup): Solution {
   const factor = new Float64Array(count * count);
   const support = new Int32Array(count);
   let damping = 1e-3;
+
+  /**
+   * Fills `trial` with the minimum of the damped quadratic model within the limits; a step cut off at them afterwards
+   * would often lead up, as parameters are correlated.
+   *
+   * @returns the fall of the cost that the model promises.
+   */
+  function stepWithin(moving: number): number {
+    for (let i = 0; i < moving; i++) {
+      for (let j = 0; j < i; j++) damped[i * moving + j] = damped[j * moving + i] = N[i * moving + j];
+      damped[i * moving + i] = N[i * moving + i] * (1 + damping);
+      stepLow[i] = low[free[i]] - parameters[free[i]];
+      stepHigh[i] = high[free[i]] - parameters[free[i]];
+    }
+    boundedSolve(damped, gradient, moving, step, stepLow, stepHigh, stepPlace.fill(0), scratch);
+    trial.set(parameters);
+    let fall = 0;
+    for (let i = 0; i < moving; i++) {
+      const j = free[i];
+      trial[j] = Math.min(high[j], Math.max(low[j], parameters[j] + step[i]));
+      let slope = 2 * gradient[i] - N[i * moving + i] * step[i];
+      for (let k = 0; k < i; k++) slope -= 2 * N[i * moving + k] * step[k];
+      fall += slope * step[i];
+    }
+    return fall;
+  }
+
   let iterations = 0;
   let converged = false;
   let current = true;
@@ -218,8 +245,8 @@ export function fitSolve(setup: SolveSetup): Solution {
     let accepted = false;
     while (!accepted && !converged) {
       const fall = stepWithin(moving);
-      // No way down that is worth a look: this is the minimum.
-      if (fall <= 0.01 * tolerance * cost) {
+      // No way down that is worth a look: this is the minimum, or the data are no numbers.
+      if (!(fall > 0.01 * tolerance * cost)) {
         converged = true;
         break;
       }
@@ -237,33 +264,6 @@ export function fitSolve(setup: SolveSetup): Solution {
       }
     }
   }
-
-  /**
-   * Fills `trial` with the minimum of the damped quadratic model within the limits; a step cut off at them afterwards
-   * would often lead up, as parameters are correlated.
-   *
-   * @returns the fall of the cost that the model promises.
-   */
-  function stepWithin(moving: number): number {
-    for (let i = 0; i < moving; i++) {
-      for (let j = 0; j < i; j++) damped[i * moving + j] = damped[j * moving + i] = N[i * moving + j];
-      damped[i * moving + i] = N[i * moving + i] * (1 + damping);
-      stepLow[i] = low[free[i]] - parameters[free[i]];
-      stepHigh[i] = high[free[i]] - parameters[free[i]];
-    }
-    boundedSolve(damped, gradient, moving, step, stepLow, stepHigh, stepPlace.fill(0), scratch);
-    trial.set(parameters);
-    let fall = 0;
-    for (let i = 0; i < moving; i++) {
-      const j = free[i];
-      trial[j] = Math.min(high[j], Math.max(low[j], parameters[j] + step[i]));
-      let slope = 2 * gradient[i] - N[i * moving + i] * step[i];
-      for (let k = 0; k < i; k++) slope -= 2 * N[i * moving + k] * step[k];
-      fall += slope * step[i];
-    }
-    return fall;
-  }
-
   if (!current) evaluate(parameters);
   residualFill();
   return { parameters, amplitudes, baseline: coefficients, residual, cost, iterations, converged };

@@ -175,6 +175,8 @@ describe("spectrumFit on simulated truth", () => {
     expect(fit.flags.length).toBeGreaterThan(0);
     expect(fit.components.every(({ crlbPercent }) => crlbPercent > 10)).toBe(true);
     expect(spectrumFit(silent, basis).converged).toBe(false);
+    const unmeasured = { ...silent, re: silent.re.map(() => NaN) };
+    expect(spectrumFit(unmeasured, basis).converged).toBe(false);
   });
 
   it("refuses several FIDs, an unknown preset and a basis of another field", () => {
