@@ -80,8 +80,6 @@ export interface FitModel {
   active: Uint8Array;
   /** Fills `columns` and `data`. */
   evaluate(parameters: Float64Array): void;
-  /** Fills `data` only. */
-  phase(phase0: number, phase1: number): void;
   /** Fills `jacobian` at the parameters of the last `evaluate`. */
   derive(amplitudes: Float64Array): void;
   /** L^-1 B^T x for `count` vectors of `rows`: what projects the baseline out of their products. */
@@ -135,10 +133,7 @@ export function fitModel(setup: ModelSetup): FitModel {
   const quadrature = new Float64Array(rows);
   const jacobian = new Float64Array(layout.count * rows);
   const active = new Uint8Array(layout.count);
-  const fid = (): Fid => ({
-    re: new Float64Array(samples),
-    im: new Float64Array(samples),
-  });
+  const fid = (): Fid => ({ re: new Float64Array(samples), im: new Float64Array(samples) });
   const damped = components.map(fid);
   const turn = fid();
   const nothing = fid();
@@ -160,10 +155,10 @@ export function fitModel(setup: ModelSetup): FitModel {
     fft.transform(output, input);
   }
 
-  /** Writes (a + i b) times the transform into row `row` of `target`, from bin `origin + offset`. */
-  function take(target: Float64Array, row: number, a: number, b: number, offset = 0): void {
+  /** Writes (a + i b) times the transform into row `row` of `target`. */
+  function take(target: Float64Array, row: number, a: number, b: number): void {
     let k = row * rows;
-    let from = bin(offset);
+    let from = origin;
     for (let j = 0; j < points; j++, k++) {
       const x = output[2 * from];
       const y = output[2 * from + 1];
@@ -258,7 +253,7 @@ export function fitModel(setup: ModelSetup): FitModel {
 
   function derive(amplitudes: Float64Array): void {
     const { dwellTime } = stack;
-    /** Transforms the sum, each sample times (s x factor)^power. */
+    /** Transforms the sum, each sample times its time or the square of it. */
     function timed({ re, im }: Fid, square = false): void {
       for (let t = 0; t < samples; t++) {
         const time = t * dwellTime;
@@ -351,7 +346,6 @@ export function fitModel(setup: ModelSetup): FitModel {
       jacobian,
       active,
       evaluate,
-      phase,
       derive,
       eliminate: (vectors, howMany, out) => eliminate(baseline, vectors, howMany, out),
       withBaseline: (other) => of(baselineBasis(other, ppm, complex)),
