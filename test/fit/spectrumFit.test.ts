@@ -131,6 +131,19 @@ describe("spectrumFit on simulated truth", () => {
     expect(fit.lineshape!.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
   });
 
+  it("pulls a pair of amplitudes to the ratio it is told, as far as the weight goes", () => {
+    const still = noisy(press.cohort[2].clean, 0, press.cohort[2].truth.noiseSd, randomSource(20));
+    const ratio = (softWeight: number): number => {
+      const softConstraints = [{ of: "NAAG", to: "NAA", ratio: 0.6 }];
+      const fit = spectrumFit(still, basis, { softConstraints, softWeight });
+      return fitted(fit, ["NAAG"]) / fitted(fit, ["NAA"]);
+    };
+    const [free, pulled, tied] = [0, 0.05, 10].map(ratio);
+    expect(free).toBeLessThan(0.4);
+    expect(pulled).toBeGreaterThan(free + 0.02);
+    expect(tied).toBeCloseTo(0.6, 2);
+  });
+
   it("takes real or complex residuals to the same amplitudes", () => {
     // Both hold the same information; only the baselines differ, and here there is none to find.
     const still = noisy(press.cohort[3].clean, 0, 0.05 * press.cohort[3].truth.noiseSd, randomSource(15));
