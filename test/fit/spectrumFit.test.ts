@@ -62,6 +62,8 @@ describe("spectrumFit on simulated truth", () => {
       });
       const fit = spectrumFit({ ...clean, re, im, shape: [1, points], labels: undefined }, basis);
       expect(fit.relaxation).toBeCloseTo(share, 2);
+      // exp(-(10 t)^2) is a Gaussian line of 10 x 2 sqrt(ln 2) / pi Hz.
+      expect(fit.gaussian / ((20 * Math.sqrt(Math.LN2)) / Math.PI)).toBeCloseTo(1, 1);
       names.forEach((name, k) => {
         expect(fitted(fit, [name]) / amount(k), `${name} at ${share}`).toBeCloseTo(1, 2);
       });
