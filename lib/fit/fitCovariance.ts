@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskyForward } from "./choleskyFactor.js";
 import type { FitModel } from "./fitModel.js";
-import { productsSymmetric } from "./fitSolve.js";
 import type { Solution } from "./fitSolve.js";
+import { productsSymmetric } from "./productsSymmetric.js";
 
 /**
  * Covariance of the amplitudes from the Fisher information of everything that was fitted: all amplitudes, also those

@@ -11,18 +11,17 @@ export const PHASE_PIVOT = 4.68;
 /** exp(-GAUSS w^2 t^2) has a line of w Hz full width at half maximum. */
 const GAUSS = Math.PI ** 2 / (4 * Math.LN2);
 
-/** A column before shift and width. */
-export interface ModelComponent {
+interface Fid {
   re: Float64Array;
   im: Float64Array;
-  /** Index of the group whose shift it shares. */
-  shiftGroup: number;
-  /** Index of the group whose Lorentzian width it shares. */
-  widthGroup: number;
+}
+
+/** A column before shift and width. */
+export interface ModelComponent extends Fid {
+  /** Index of the group whose shift and Lorentzian width it shares. */
+  group: number;
   /** Hz of Lorentzian width that its own T2 gives. */
   relaxation: number;
-  /** Convolved with the free lineshape. */
-  lineshaped: boolean;
 }
 
 export interface ModelSetup {
@@ -32,8 +31,8 @@ export interface ModelSetup {
   components: ModelComponent[];
   /** Hz, of all components; the groups' shifts are beside it. */
   shift: number;
-  shiftGroups: number;
-  widthGroups: number;
+  /** For each group whether it is convolved with the free lineshape. */
+  lineshaped: readonly boolean[];
   /** Coefficients of the lineshape, odd; 1 for none. */
   lineshape: number;
   baseline: FitBaseline;
@@ -81,8 +80,6 @@ export interface FitModel {
   active: Uint8Array;
   /** Fills `columns` and `data`. */
   evaluate(parameters: Float64Array): void;
-  /** Fills `data` only. */
-  phase(phase0: number, phase1: number): void;
   /** Fills `jacobian` at the parameters of the last `evaluate`. */
   derive(amplitudes: Float64Array): void;
   /** L^-1 B^T x for `count` vectors of `rows`: what projects the baseline out of their products. */
@@ -92,7 +89,8 @@ export interface FitModel {
 }
 
 export function fitModel(setup: ModelSetup): FitModel {
-  const { stack, complex, components, shiftGroups, widthGroups } = setup;
+  const { stack, complex, components, lineshaped } = setup;
+  const groups = lineshaped.length;
   const samples = stack.shape[1];
   const size = nextPowerOfTwo(samples) * (complex ? 1 : 2);
   const axis = ppmAxis(stack, size);
@@ -109,9 +107,9 @@ export function fitModel(setup: ModelSetup): FitModel {
     gaussian: 2,
     relaxation: 3,
     shift: 4,
-    width: 4 + shiftGroups,
-    lineshape: 4 + shiftGroups + widthGroups,
-    count: 4 + shiftGroups + widthGroups + taps - 1,
+    width: 4 + groups,
+    lineshape: 4 + 2 * groups,
+    count: 4 + 2 * groups + taps - 1,
   };
 
   const fft = new FFT(size);
@@ -135,47 +133,20 @@ export function fitModel(setup: ModelSetup): FitModel {
   const quadrature = new Float64Array(rows);
   const jacobian = new Float64Array(layout.count * rows);
   const active = new Uint8Array(layout.count);
-  const damped = components.map(() => ({ re: new Float64Array(samples), im: new Float64Array(samples) }));
+  const fid = (): Fid => ({ re: new Float64Array(samples), im: new Float64Array(samples) });
+  const damped = components.map(fid);
+  const turn = fid();
+  const nothing = fid();
   const window = new Float64Array(samples);
-  const shapeRe = new Float64Array(samples);
-  const shapeIm = new Float64Array(samples);
-  const sumRe = new Float64Array(samples);
-  const sumIm = new Float64Array(samples);
-  const at = new Float64Array(layout.count);
+  const shape = fid();
+  /** Of each group's damped components, and of all by their relaxation: each times its amplitude. */
+  const sums = lineshaped.map(fid);
+  const relaxed = fid();
+  const whole = fid();
+  const weighted = fid();
+  const at = new Float64Array(layout.count).fill(NaN);
 
-  /** The input that gives Re FFT(a) + i Re FFT(b): each FID's conjugate mirrored behind it. */
-  function packReal(a: number, b: number): void {
-    input.fill(0);
-    for (const [index, which] of [
-      [a, 0],
-      [b, 1],
-    ]) {
-      if (index >= count) continue;
-      const { re, im } = damped[index];
-      input[which] += re[0];
-      if (which === 0) {
-        for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
-          const x = re[t] / 2;
-          const y = im[t] / 2;
-          input[2 * t] += x;
-          input[2 * t + 1] += y;
-          input[back] += x;
-          input[back + 1] -= y;
-        }
-      } else {
-        for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
-          const x = re[t] / 2;
-          const y = im[t] / 2;
-          input[2 * t] -= y;
-          input[2 * t + 1] += x;
-          input[back] += y;
-          input[back + 1] += x;
-        }
-      }
-    }
-  }
-
-  function transformOf(re: Float64Array, im: Float64Array): void {
+  function transformOf({ re, im }: Fid): void {
     for (let t = 0; t < samples; t++) {
       input[2 * t] = re[t];
       input[2 * t + 1] = im[t];
@@ -184,10 +155,10 @@ export function fitModel(setup: ModelSetup): FitModel {
     fft.transform(output, input);
   }
 
-  /** Writes (a + i b) times the transform into row `row` of `target`, from bin `origin + offset`. */
-  function take(target: Float64Array, row: number, a: number, b: number, offset = 0): void {
+  /** Writes (a + i b) times the transform into row `row` of `target`. */
+  function take(target: Float64Array, row: number, a: number, b: number): void {
     let k = row * rows;
-    let from = bin(offset);
+    let from = origin;
     for (let j = 0; j < points; j++, k++) {
       const x = output[2 * from];
       const y = output[2 * from + 1];
@@ -213,54 +184,36 @@ export function fitModel(setup: ModelSetup): FitModel {
   }
 
   function evaluate(parameters: Float64Array): void {
+    // A solve often begins where the one before it ended.
+    if (parameters.every((value, k) => value === at[k])) return;
     at.set(parameters);
     phase(at[0], at[1]);
     const { dwellTime } = stack;
     const fall = GAUSS * at[2] * dwellTime * dwellTime;
     for (let t = 0; t < samples; t++) window[t] = Math.exp(-fall * t * t);
     if (taps > 1) lineshapeFill();
-    for (let index = 0; index < count; index++) {
-      const { re, im, shiftGroup, widthGroup, relaxation, lineshaped } = components[index];
-      const out = damped[index];
-      const width = at[layout.width + widthGroup] + at[layout.relaxation] * relaxation;
-      const decay = Math.exp(-Math.PI * width * dwellTime);
-      const angle = 2 * Math.PI * (setup.shift + at[layout.shift + shiftGroup]) * dwellTime;
-      const c = decay * Math.cos(angle);
-      const s = decay * Math.sin(angle);
-      const outRe = out.re;
-      const outIm = out.im;
-      let x = 1;
-      let y = 0;
-      for (let t = 0; t < samples; t++) {
-        const w = window[t];
-        const a = x * w;
-        const b = y * w;
-        outRe[t] = re[t] * a - im[t] * b;
-        outIm[t] = re[t] * b + im[t] * a;
-        const next = x * c - y * s;
-        y = x * s + y * c;
-        x = next;
-      }
-      if (taps > 1 && lineshaped) {
-        for (let t = 0; t < samples; t++) {
-          const a = outRe[t];
-          const b = outIm[t];
-          outRe[t] = a * shapeRe[t] - b * shapeIm[t];
-          outIm[t] = a * shapeIm[t] + b * shapeRe[t];
-        }
+    for (let group = 0; group < groups; group++) {
+      const decay = Math.exp(-Math.PI * at[layout.width + group] * dwellTime);
+      const angle = 2 * Math.PI * (setup.shift + at[layout.shift + group]) * dwellTime;
+      turnFill(turn, window, decay * Math.cos(angle), decay * Math.sin(angle));
+      if (taps > 1 && lineshaped[group]) multiply(turn, shape, 1, turn);
+      for (let index = 0; index < count; index++) {
+        if (components[index].group !== group) continue;
+        const rate = Math.PI * at[layout.relaxation] * components[index].relaxation;
+        multiply(components[index], turn, Math.exp(-rate * dwellTime), damped[index]);
       }
     }
     if (complex) {
       for (let index = 0; index < count; index++) {
-        transformOf(damped[index].re, damped[index].im);
+        transformOf(damped[index]);
         take(columns, index, 1, 0);
       }
       return;
     }
     for (let index = 0; index < count; index += 2) {
-      packReal(index, index + 1);
-      fft.transform(output, input);
       const two = index + 1 < count;
+      packReal(damped[index], two ? damped[index + 1] : nothing, input, size);
+      fft.transform(output, input);
       let from = origin;
       for (let j = 0, k = index * rows; j < points; j++, k++) {
         columns[k] = output[2 * from];
@@ -274,8 +227,8 @@ export function fitModel(setup: ModelSetup): FitModel {
   function lineshapeFill(): void {
     let centre = 1;
     for (let j = 0; j < taps - 1; j++) centre -= at[layout.lineshape + j];
-    shapeRe.fill(centre);
-    shapeIm.fill(0);
+    shape.re.fill(centre);
+    shape.im.fill(0);
     for (let j = 0; j < taps - 1; j++) {
       const value = at[layout.lineshape + j];
       if (value === 0) continue;
@@ -284,8 +237,8 @@ export function fitModel(setup: ModelSetup): FitModel {
       let x = value;
       let y = 0;
       for (let t = 0; t < samples; t++) {
-        shapeRe[t] += x;
-        shapeIm[t] += y;
+        shape.re[t] += x;
+        shape.im[t] += y;
         const next = x * c - y * s;
         y = x * s + y * c;
         x = next;
@@ -300,52 +253,46 @@ export function fitModel(setup: ModelSetup): FitModel {
 
   function derive(amplitudes: Float64Array): void {
     const { dwellTime } = stack;
-    /** Transforms t times the weighted sum of the components; whether there are any, so that parameter `row` is active. */
-    function timed(row: number, weight: (component: ModelComponent) => number): boolean {
-      sumComponents(amplitudes, weight);
-      active[row] = summed > 0 ? 1 : 0;
-      if (summed === 0) return false;
+    /** Transforms the sum, each sample times its time or the square of it. */
+    function timed({ re, im }: Fid, square = false): void {
       for (let t = 0; t < samples; t++) {
-        sumRe[t] *= t * dwellTime;
-        sumIm[t] *= t * dwellTime;
+        const time = t * dwellTime;
+        const factor = square ? time * time : time;
+        weighted.re[t] = re[t] * factor;
+        weighted.im[t] = im[t] * factor;
       }
-      transformOf(sumRe, sumIm);
-      return true;
+      transformOf(weighted);
     }
+    sum(amplitudes);
     active.fill(1, 0, layout.relaxation);
     for (let k = 0; k < rows; k++) jacobian[k] = -quadrature[k];
     for (let k = 0; k < points; k++) {
       jacobian[rows + k] = -quadrature[k] * (ppm[k] - PHASE_PIVOT);
       if (complex) jacobian[rows + points + k] = -quadrature[points + k] * (ppm[k] - PHASE_PIVOT);
     }
-    for (let group = 0; group < shiftGroups; group++) {
-      const row = layout.shift + group;
-      if (timed(row, ({ shiftGroup }) => (shiftGroup === group ? 1 : 0))) take(jacobian, row, 0, 2 * Math.PI);
+    for (let group = 0; group < groups; group++) {
+      if (!active[layout.shift + group]) continue;
+      timed(sums[group]);
+      take(jacobian, layout.shift + group, 0, 2 * Math.PI);
+      take(jacobian, layout.width + group, -Math.PI, 0);
     }
-    for (let group = 0; group < widthGroups; group++) {
-      const row = layout.width + group;
-      if (timed(row, ({ widthGroup }) => (widthGroup === group ? 1 : 0))) take(jacobian, row, -Math.PI, 0);
-    }
-    if (timed(layout.relaxation, ({ relaxation }) => relaxation))
+    if (active[layout.relaxation]) {
+      timed(relaxed);
       take(jacobian, layout.relaxation, -Math.PI, 0);
-    sumComponents(amplitudes, () => 1);
-    for (let t = 0; t < samples; t++) {
-      const fall = -GAUSS * (t * dwellTime) ** 2;
-      sumRe[t] *= fall;
-      sumIm[t] *= fall;
     }
-    transformOf(sumRe, sumIm);
-    take(jacobian, layout.gaussian, 1, 0);
+    gather(() => true);
+    timed(whole, true);
+    take(jacobian, layout.gaussian, -GAUSS, 0);
     if (taps === 1) return;
-    sumComponents(amplitudes, ({ lineshaped }) => (lineshaped ? 1 : 0));
+    gather((group) => lineshaped[group]);
     // Without the lineshape: it has no zero where the FID still is.
     for (let t = 0; t < samples; t++) {
-      const power = shapeRe[t] ** 2 + shapeIm[t] ** 2 + 1e-12;
-      const [x, y] = [sumRe[t], sumIm[t]];
-      sumRe[t] = (x * shapeRe[t] + y * shapeIm[t]) / power;
-      sumIm[t] = (y * shapeRe[t] - x * shapeIm[t]) / power;
+      const power = shape.re[t] ** 2 + shape.im[t] ** 2 + 1e-12;
+      const [x, y] = [whole.re[t], whole.im[t]];
+      whole.re[t] = (x * shape.re[t] + y * shape.im[t]) / power;
+      whole.im[t] = (y * shape.re[t] - x * shape.im[t]) / power;
     }
-    transformOf(sumRe, sumIm);
+    transformOf(whole);
     for (let j = 0; j < taps - 1; j++) {
       const row = layout.lineshape + j;
       active[row] = 1;
@@ -361,22 +308,28 @@ export function fitModel(setup: ModelSetup): FitModel {
     }
   }
 
-  let summed = 0;
-  /** The sum of the damped components, each times its amplitude and a weight. */
-  function sumComponents(amplitudes: Float64Array, weight: (component: ModelComponent) => number): void {
-    sumRe.fill(0);
-    sumIm.fill(0);
-    summed = 0;
+  /** Fills `sums` and `relaxed`, and says which groups are in the data. */
+  function sum(amplitudes: Float64Array): void {
+    [...sums, relaxed].forEach(clear);
+    active.fill(0, layout.relaxation, layout.lineshape);
     for (let index = 0; index < count; index++) {
-      const amplitude = amplitudes[index] * weight(components[index]);
+      const { group, relaxation } = components[index];
+      const amplitude = amplitudes[index];
       if (amplitude === 0) continue;
-      summed++;
-      const { re, im } = damped[index];
-      for (let t = 0; t < samples; t++) {
-        sumRe[t] += amplitude * re[t];
-        sumIm[t] += amplitude * im[t];
-      }
+      active[layout.shift + group] = active[layout.width + group] = 1;
+      add(sums[group], damped[index], amplitude);
+      if (relaxation === 0) continue;
+      active[layout.relaxation] = 1;
+      add(relaxed, damped[index], amplitude * relaxation);
     }
+  }
+
+  /** Fills `whole` with the sum of the wanted groups. */
+  function gather(wanted: (group: number) => boolean): void {
+    clear(whole);
+    sums.forEach((one, group) => {
+      if (wanted(group)) add(whole, one, 1);
+    });
   }
 
   function of(baseline: BaselineBasis): FitModel {
@@ -393,23 +346,93 @@ export function fitModel(setup: ModelSetup): FitModel {
       jacobian,
       active,
       evaluate,
-      phase,
       derive,
-      eliminate(vectors, howMany, out) {
-        const { count: splines, columns: spline, start, end, factor } = baseline;
-        for (let i = 0; i < howMany; i++) {
-          for (let j = 0; j < splines; j++) {
-            let sum = 0;
-            const base = i * rows;
-            const own = j * rows;
-            for (let k = start[j]; k < end[j]; k++) sum += spline[own + k] * vectors[base + k];
-            out[i * splines + j] = sum;
-          }
-          choleskyForward(factor, splines, out, splines, i * splines);
-        }
-      },
+      eliminate: (vectors, howMany, out) => eliminate(baseline, vectors, howMany, out),
       withBaseline: (other) => of(baselineBasis(other, ppm, complex)),
     };
   }
   return of(baselineBasis(setup.baseline, ppm, complex));
+}
+
+function clear({ re, im }: Fid): void {
+  re.fill(0);
+  im.fill(0);
+}
+
+function add(to: Fid, from: Fid, factor: number): void {
+  const { re, im } = to;
+  for (let t = 0; t < re.length; t++) {
+    re[t] += factor * from.re[t];
+    im[t] += factor * from.im[t];
+  }
+}
+
+/** Writes (c + i s)^t window[t]. */
+function turnFill({ re, im }: Fid, window: Float64Array, c: number, s: number): void {
+  let x = 1;
+  let y = 0;
+  for (let t = 0; t < window.length; t++) {
+    re[t] = x * window[t];
+    im[t] = y * window[t];
+    const next = x * c - y * s;
+    y = x * s + y * c;
+    x = next;
+  }
+}
+
+/** out = a b fade^t; `out` may be one of them. */
+function multiply(a: Fid, b: Fid, fade: number, out: Fid): void {
+  const { re: aRe, im: aIm } = a;
+  const { re: bRe, im: bIm } = b;
+  const { re, im } = out;
+  let left = 1;
+  for (let t = 0; t < re.length; t++) {
+    const x = aRe[t] * left;
+    const y = aIm[t] * left;
+    const u = bRe[t];
+    const v = bIm[t];
+    re[t] = x * u - y * v;
+    im[t] = x * v + y * u;
+    left *= fade;
+  }
+}
+
+/** The input of `size` points that gives Re FFT(a) + i Re FFT(b): each FID's conjugate mirrored behind it. */
+function packReal(a: Fid, b: Fid, input: number[], size: number): void {
+  const { re: aRe, im: aIm } = a;
+  const { re: bRe, im: bIm } = b;
+  const samples = aRe.length;
+  input[0] = aRe[0];
+  input[1] = bRe[0];
+  for (let t = 1, back = 2 * (size - 1); t < samples; t++, back -= 2) {
+    const x = aRe[t] / 2;
+    const y = aIm[t] / 2;
+    const u = bRe[t] / 2;
+    const v = bIm[t] / 2;
+    input[2 * t] = x - v;
+    input[2 * t + 1] = y + u;
+    input[back] = x + v;
+    input[back + 1] = u - y;
+  }
+  for (let k = 2 * samples; k < 2 * (size - samples + 1); k++) input[k] = 0;
+}
+
+/** out = L^-1 B^T x for each x of `vectors`, two at a time. */
+function eliminate(baseline: BaselineBasis, vectors: Float64Array, howMany: number, out: Float64Array): void {
+  const { count, rows, columns, start, end, factor } = baseline;
+  for (let i = 0; i < howMany; i += 2) {
+    const next = Math.min(i + 1, howMany - 1);
+    for (let j = 0; j < count; j++) {
+      let a = 0;
+      let b = 0;
+      for (let k = start[j]; k < end[j]; k++) {
+        const value = columns[j * rows + k];
+        a += value * vectors[i * rows + k];
+        b += value * vectors[next * rows + k];
+      }
+      out[i * count + j] = a;
+      out[next * count + j] = b;
+    }
+  }
+  for (let i = 0; i < howMany; i++) choleskyForward(factor, count, out, count, i * count);
 }

@@ -10,7 +10,11 @@ export interface FitComponent {
   kind: FitKind;
   /** Amplitude in units of the basis: data of 3 times a basis FID gives 3. Gaussians: protons x amplitude at t = 0. */
   amplitude: number;
-  /** Cramer-Rao bound of the amplitude, one SD, with every other parameter unknown. Infinity when the data cannot tell. */
+  /**
+   * Cramer-Rao bound of the amplitude, one SD, with every other parameter unknown. Infinity when the data cannot tell. It
+   * holds for the baseline's stiffness as it is: where the data choose another from one scan to the next, values scatter
+   * more (`baselineDimension` shows it).
+   */
   crlb: number;
   /** crlb over amplitude; Infinity for an amplitude of 0. */
   crlbPercent: number;

@@ -1,6 +1,8 @@
+import { boundedScratch, boundedSolve } from "./boundedSolve.js";
 import { choleskyBackward, choleskyFactor, choleskyForward } from "./choleskyFactor.js";
 import type { FitModel } from "./fitModel.js";
-import { nonNegativeScratch, nonNegativeSolve } from "./nonNegativeSolve.js";
+import { productsBetween } from "./productsBetween.js";
+import { productsSymmetric } from "./productsSymmetric.js";
 
 /** A soft constraint amplitude[of] = ratio x amplitude[to], with the weight of each side's row. */
 export interface AmplitudePull {
@@ -52,13 +54,18 @@ export function fitSolve(setup: SolveSetup): Solution {
   const H = new Float64Array(count * count);
   const h = new Float64Array(count);
   const amplitudes = new Float64Array(count);
-  const passive = new Uint8Array(count).fill(1);
-  const scratch = nonNegativeScratch(count);
+  const none = new Float64Array(count);
+  const unlimited = new Float64Array(count).fill(Infinity);
+  /** 0 where an amplitude is free. */
+  const place = new Int8Array(count);
+  const scratch = boundedScratch(Math.max(count, size));
   // With soft constraints: what the amplitudes are solved from, and A^T residual, which is then not 0.
   const pulled = pulls.length > 0 ? new Float64Array(count * count) : H;
   const pulledSide = new Float64Array(count);
   const left = new Float64Array(count);
   const undone = new Float64Array(count);
+  const less = new Float64Array(count * count);
+  const lessSide = new Float64Array(count);
   const overColumns = new Float64Array(count * splines);
   const overData = new Float64Array(splines);
   const coefficients = new Float64Array(splines);
@@ -75,20 +82,15 @@ export function fitSolve(setup: SolveSetup): Solution {
     model.eliminate(columns, count, overColumns);
     model.eliminate(data, 1, overData);
     productsSymmetric(columns, count, rows, H);
+    productsSymmetric(overColumns, count, splines, less);
+    productsBetween(columns, count, data, 1, rows, h);
+    productsBetween(overColumns, count, overData, 1, splines, lessSide);
     for (let i = 0; i < count; i++) {
-      for (let j = 0; j <= i; j++) {
-        let less = 0;
-        for (let k = 0; k < splines; k++) less += overColumns[i * splines + k] * overColumns[j * splines + k];
-        H[i * count + j] -= less;
-        H[j * count + i] = H[i * count + j];
-      }
-      let sum = 0;
-      for (let k = 0; k < rows; k++) sum += columns[i * rows + k] * data[k];
-      for (let k = 0; k < splines; k++) sum -= overColumns[i * splines + k] * overData[k];
-      h[i] = sum;
+      for (let j = 0; j <= i; j++) H[j * count + i] = H[i * count + j] -= less[i * count + j];
+      h[i] -= lessSide[i];
     }
     for (let k = 0; k < prior.length; k++) H[k] += prior[k];
-    nonNegativeSolve(H, h, count, amplitudes, passive, scratch);
+    boundedSolve(H, h, count, amplitudes, none, unlimited, place, scratch);
     if (pulls.length > 0) {
       // Both of a pair are pulled to the share of their sum that the ratio gives (Wilson 2011, TARQUIN).
       pulled.set(H);
@@ -100,7 +102,7 @@ export function fitSolve(setup: SolveSetup): Solution {
         pulledSide[of] += weightOf * weightOf * ratio * share;
         pulledSide[to] += weightTo * weightTo * share;
       }
-      nonNegativeSolve(pulled, pulledSide, count, amplitudes, passive, scratch);
+      boundedSolve(pulled, pulledSide, count, amplitudes, none, unlimited, place, scratch);
     }
     let cost = 0;
     for (let k = 0; k < rows; k++) cost += data[k] * data[k];
@@ -144,18 +146,51 @@ export function fitSolve(setup: SolveSetup): Solution {
 
   let cost = evaluate(parameters) + penalty(parameters);
   const free = new Int32Array(size);
+  const stepLow = new Float64Array(size);
+  const stepHigh = new Float64Array(size);
+  const stepPlace = new Int8Array(size);
   // Nothing moves where only amplitudes and baseline are asked for.
   const most = setup.iterations > 0 ? size : 0;
   const packed = new Float64Array(most * rows);
   const overJacobian = new Float64Array(most * splines);
+  const between = new Float64Array(most * count);
+  const overBetween = new Float64Array(most * count);
   const cross = new Float64Array(most * count);
   const N = new Float64Array(most * most);
+  const overN = new Float64Array(most * most);
   const damped = new Float64Array(most * most);
   const gradient = new Float64Array(size);
   const step = new Float64Array(size);
   const factor = new Float64Array(count * count);
   const support = new Int32Array(count);
   let damping = 1e-3;
+
+  /**
+   * Fills `trial` with the minimum of the damped quadratic model within the limits; a step cut off at them afterwards
+   * would often lead up, as parameters are correlated.
+   *
+   * @returns the fall of the cost that the model promises.
+   */
+  function stepWithin(moving: number): number {
+    for (let i = 0; i < moving; i++) {
+      for (let j = 0; j < i; j++) damped[i * moving + j] = damped[j * moving + i] = N[i * moving + j];
+      damped[i * moving + i] = N[i * moving + i] * (1 + damping);
+      stepLow[i] = low[free[i]] - parameters[free[i]];
+      stepHigh[i] = high[free[i]] - parameters[free[i]];
+    }
+    boundedSolve(damped, gradient, moving, step, stepLow, stepHigh, stepPlace.fill(0), scratch);
+    trial.set(parameters);
+    let fall = 0;
+    for (let i = 0; i < moving; i++) {
+      const j = free[i];
+      trial[j] = Math.min(high[j], Math.max(low[j], parameters[j] + step[i]));
+      let slope = 2 * gradient[i] - N[i * moving + i] * step[i];
+      for (let k = 0; k < i; k++) slope -= 2 * N[i * moving + k] * step[k];
+      fall += slope * step[i];
+    }
+    return fall;
+  }
+
   let iterations = 0;
   let converged = false;
   let current = true;
@@ -181,50 +216,39 @@ export function fitSolve(setup: SolveSetup): Solution {
     }
     model.eliminate(packed, moving, overJacobian);
     productsSymmetric(packed, moving, rows, N);
+    productsSymmetric(overJacobian, moving, splines, overN);
+    productsBetween(packed, moving, columns, count, rows, between);
+    productsBetween(overJacobian, moving, overColumns, count, splines, overBetween);
     // What the free amplitudes can undo of a step is no change of the model.
-    let held = 0;
-    for (let i = 0; i < count; i++) if (passive[i]) support[held++] = i;
-    for (let i = 0; i < held; i++) {
+    let present = 0;
+    for (let i = 0; i < count; i++) if (place[i] === 0) support[present++] = i;
+    for (let i = 0; i < present; i++) {
       for (let j = 0; j <= i; j++) factor[i * count + j] = pulled[support[i] * count + support[j]];
       undone[i] = left[support[i]];
     }
-    choleskyFactor(factor, held, count);
-    choleskyForward(factor, held, undone, count);
+    choleskyFactor(factor, present, count);
+    choleskyForward(factor, present, undone, count);
     for (let i = 0; i < moving; i++) {
-      for (let a = 0; a < held; a++) {
-        const column = support[a];
-        let sum = 0;
-        for (let k = 0, p = i * rows, q = column * rows; k < rows; k++, p++, q++)
-          sum += packed[p] * columns[q];
-        for (let k = 0; k < splines; k++)
-          sum -= overJacobian[i * splines + k] * overColumns[column * splines + k];
-        cross[i * count + a] = sum;
+      for (let a = 0; a < present; a++) {
+        const from = i * count + support[a];
+        cross[i * count + a] = between[from] - overBetween[from];
       }
-      choleskyForward(factor, held, cross, count, i * count);
+      choleskyForward(factor, present, cross, count, i * count);
       for (let j = 0; j <= i; j++) {
-        let less = 0;
-        for (let k = 0; k < splines; k++)
-          less += overJacobian[i * splines + k] * overJacobian[j * splines + k];
-        for (let a = 0; a < held; a++) less += cross[i * count + a] * cross[j * count + a];
+        let less = overN[i * moving + j];
+        for (let a = 0; a < present; a++) less += cross[i * count + a] * cross[j * count + a];
         N[i * moving + j] -= less;
       }
       N[i * moving + i] += pull[free[i]] ** 2;
-      for (let a = 0; a < held; a++) gradient[i] -= cross[i * count + a] * undone[a];
+      for (let a = 0; a < present; a++) gradient[i] -= cross[i * count + a] * undone[a];
     }
     let accepted = false;
-    while (!accepted && damping < 1e8) {
-      for (let i = 0; i < moving; i++) {
-        for (let j = 0; j < i; j++) damped[i * moving + j] = N[i * moving + j];
-        damped[i * moving + i] = N[i * moving + i] * (1 + damping);
-        step[i] = gradient[i];
-      }
-      choleskyFactor(damped, moving);
-      choleskyForward(damped, moving, step);
-      choleskyBackward(damped, moving, step);
-      trial.set(parameters);
-      for (let i = 0; i < moving; i++) {
-        const j = free[i];
-        trial[j] = Math.min(high[j], Math.max(low[j], parameters[j] + step[i]));
+    while (!accepted && !converged) {
+      const fall = stepWithin(moving);
+      // No way down that is worth a look: this is the minimum, or the data are no numbers.
+      if (!(fall > 0.01 * tolerance * cost)) {
+        converged = true;
+        break;
       }
       const tried = evaluate(trial) + penalty(trial);
       if (tried <= cost) {
@@ -239,47 +263,8 @@ export function fitSolve(setup: SolveSetup): Solution {
         damping *= 10;
       }
     }
-    if (!accepted) {
-      // No way down at any step length: this is the minimum to rounding.
-      converged = true;
-    }
   }
   if (!current) evaluate(parameters);
   residualFill();
-  if (setup.iterations > 0) model.derive(amplitudes);
   return { parameters, amplitudes, baseline: coefficients, residual, cost, iterations, converged };
-}
-
-/** out[i, j <= i] = x_i . x_j, four products at a time; n x n, row-major, lower triangle. */
-export function productsSymmetric(x: Float64Array, n: number, rows: number, out: Float64Array): void {
-  for (let i = 0; i < n; i += 2) {
-    const a = i * rows;
-    const pair = i + 1 < n;
-    const b = pair ? a + rows : a;
-    for (let j = 0; j <= i; j += 2) {
-      const c = j * rows;
-      const two = j + 1 < n;
-      const d = two ? c + rows : c;
-      let ac = 0;
-      let ad = 0;
-      let bc = 0;
-      let bd = 0;
-      for (let k = 0; k < rows; k++) {
-        const xa = x[a + k];
-        const xb = x[b + k];
-        const xc = x[c + k];
-        const xd = x[d + k];
-        ac += xa * xc;
-        ad += xa * xd;
-        bc += xb * xc;
-        bd += xb * xd;
-      }
-      out[i * n + j] = ac;
-      if (two) out[i * n + j + 1] = ad;
-      if (pair) {
-        out[(i + 1) * n + j] = bc;
-        if (two) out[(i + 1) * n + j + 1] = bd;
-      }
-    }
-  }
 }

@@ -50,7 +50,7 @@ export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOption
   const auto = baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto";
   if (auto || ratioPriors) {
     // Near enough to choose by, and to see how far the model is from the data: in vivo that, not noise, is the error.
-    const { parameters, residual } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-3 });
+    const { parameters, residual } = fitSolve({ ...setup, iterations: 8, tolerance: 1e-3 });
     const prior = priorOf(setup.model, parts, settings, first.size, meanSquare(residual) ** 0.5);
     const model = auto ? stiffnessChosen({ ...setup, prior }, baseline, parameters) : setup.model;
     setup = { ...setup, from: parameters, prior, model };
@@ -72,9 +72,7 @@ function stiffnessChosen(
   let least = Infinity;
   for (const dimensionPerPpm of DIMENSIONS) {
     const model = setup.model.withBaseline({ ...baseline, dimensionPerPpm });
-    // Its columns are still those of the fit that found `at`.
-    const still = { ...model, evaluate: () => {} };
-    const { residual } = fitSolve({ ...setup, model: still, start: at, iterations: 0 });
+    const { residual } = fitSolve({ ...setup, model, start: at, iterations: 0 });
     const criterion = residual.length * Math.log(meanSquare(residual)) + 2 * model.baseline.dimension;
     if (criterion < least) [chosen, least] = [model, criterion];
   }
@@ -128,8 +126,8 @@ function componentsOf(
     .filter((name) => matched.names.includes(name))
     .map((name) => {
       const row = matched.names.indexOf(name) * points;
-      const re = matched.re.slice(row, row + points);
-      const im = matched.im.slice(row, row + points);
+      const re = matched.re.subarray(row, row + points);
+      const im = matched.im.subarray(row, row + points);
       const kind = name.startsWith("MM") ? "macromolecule" : "metabolite";
       const tied = kind === "metabolite";
       const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
@@ -202,14 +200,11 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
     components: chosen.map(({ re, im }) => ({
       re,
       im,
-      shiftGroup: 0,
-      widthGroup: 0,
+      group: 0,
       relaxation: 0,
-      lineshaped: false,
     })),
     shift: 0,
-    shiftGroups: 1,
-    widthGroups: 1,
+    lineshaped: [false],
     lineshape: 1,
     baseline: { kind: "spline", knotSpacing: 0.25 },
   });
@@ -242,7 +237,7 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
       tolerance: 1e-3,
     };
   };
-  const flat = fitSolve({ ...begin(0, 0), iterations: 0, model: silent(model) }).cost;
+  const flat = fitSolve({ ...begin(0, 0), iterations: 0, model: { ...model, count: 0 } }).cost;
   let best = fitSolve(begin(0, 0));
   if (best.cost > LOST * flat) {
     for (const shift of [-16, -12, -8, -4, 0, 4, 8, 12, 16]) {
@@ -263,17 +258,6 @@ function coarse(stack: FidStack, parts: Part[], settings: FitSettings): FirstSte
   };
 }
 
-/** The model without its components: what the baseline alone leaves. */
-function silent(model: FitModel): FitModel {
-  return {
-    ...model,
-    evaluate: (parameters) => {
-      model.evaluate(parameters);
-      model.columns.fill(0);
-    },
-  };
-}
-
 function setupOf(
   stack: FidStack,
   parts: Part[],
@@ -282,10 +266,9 @@ function setupOf(
   noiseSd: number,
 ): SolveSetup {
   const { limits, groups, gaussianGroups } = settings;
-  const shifts = new Map<string, Part>();
-  const widths = new Map<string, Part>();
-  /** Index of the part's group among `known`, each with its first part. */
-  const groupOf = (part: Part, known: Map<string, Part>): number => {
+  /** The first part of each group. */
+  const known = new Map<string, Part>();
+  const groupOf = (part: Part): number => {
     let key: string;
     if (!part.tied) key = gaussianGroups === "each" ? part.name : "gaussians";
     else if (groups === "each") key = part.name;
@@ -296,10 +279,8 @@ function setupOf(
   const components: ModelComponent[] = parts.map((part) => ({
     re: part.re,
     im: part.im,
-    shiftGroup: groupOf(part, shifts),
-    widthGroup: groupOf(part, widths),
+    group: groupOf(part),
     relaxation: part.relaxation,
-    lineshaped: part.tied,
   }));
   const complex = settings.residual === "complex";
   const size = nextPowerOfTwo(stack.shape[1]) * (complex ? 1 : 2);
@@ -315,8 +296,7 @@ function setupOf(
     complex,
     components,
     shift: first.shift,
-    shiftGroups: shifts.size,
-    widthGroups: widths.size,
+    lineshaped: [...known.values()].map(({ tied }) => tied),
     lineshape: taps,
     baseline: stated(settings.baseline),
   });
@@ -339,11 +319,9 @@ function setupOf(
   else put(layout.relaxation, held, held, held);
   // Noise of a row: zero-filling adds no noise, and a real part alone is a row like a complex one's.
   const isWide = ({ tied, gaussian }: Part): boolean => !tied && gaussian === true;
-  [...shifts.values()].forEach((part, group) => {
+  [...known.values()].forEach((part, group) => {
     const most = isWide(part) ? limits.gaussianShift : limits.shift;
     put(layout.shift + group, -most, 0, most);
-  });
-  [...widths.values()].forEach((part, group) => {
     put(layout.width + group, ...(isWide(part) ? limits.gaussianWidth : limits.width));
   });
   for (let k = layout.lineshape; k < layout.count; k++) {
@@ -422,6 +400,7 @@ function resultOf(
   const points = ppm.length;
   const count = parts.length;
   const { parameters, amplitudes } = solution;
+  model.derive(amplitudes);
   const covariance = fitCovariance(model, solution, noise.sd, setup);
   const correlation = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
@@ -454,15 +433,15 @@ function resultOf(
   const residualSd = Math.sqrt(power / Math.max(1, rows - used));
   const components = parts.map(({ name, kind }, i): FitComponent => {
     const crlb = Math.sqrt(covariance[i * count + i]);
-    const { shiftGroup, widthGroup } = model.components[i];
+    const { group } = model.components[i];
     return {
       name,
       kind,
       amplitude: amplitudes[i],
       crlb,
       crlbPercent: amplitudes[i] > 0 ? (100 * crlb) / amplitudes[i] : Infinity,
-      shift: model.shift + parameters[layout.shift + shiftGroup],
-      lorentzian: parameters[layout.width + widthGroup] + parameters[layout.relaxation] * parts[i].relaxation,
+      shift: model.shift + parameters[layout.shift + group],
+      lorentzian: parameters[layout.width + group] + parameters[layout.relaxation] * parts[i].relaxation,
     };
   });
   const gaussian = Math.sqrt(parameters[layout.gaussian]);
