@@ -34,7 +34,10 @@ export function fig22Covariance(rows: readonly ScoreRow[], options: Fig22Options
   const drawn = rows.filter(({ method }) => method !== FULL);
   if (drawn.length === 0) throw new RangeError("at least one score of a method is needed, got none");
   const styles = methodStyles(drawn);
-  const sizes = [...new Set(drawn.map(({ n }) => n))].sort((a, b) => a - b);
+  const all = [...new Set(drawn.map(({ n }) => n))].sort((a, b) => a - b);
+  // The last one is named on the axis, not one that leaves it no room.
+  const last = all[all.length - 1];
+  const sizes = all.filter((n) => n === last || last / n > 1.4);
   const panels = PANELS.filter(({ metric }) => drawn.some((row) => row.metric === metric));
   const columns = panels.length === 3 ? 3 : 2;
   const width = Math.floor((DOUBLE_COLUMN - 14 - 44 * columns) / columns);
