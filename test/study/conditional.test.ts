@@ -21,7 +21,7 @@ import {
   networkSave,
   spectrumParametersFit,
 } from "mrs-synth";
-import { editedRows } from "../../lib/study/conditionalEditedSet.js";
+import { editedRows } from "../../lib/study/conditional/conditionalEditedSet.js";
 import type { ConditionalResult, ConditionalSettings, Cvae } from "mrs-synth";
 
 const quick = conditionalSettings("quick");

@@ -22,7 +22,7 @@ import {
   stackToSpectra,
 } from "mrs-synth";
 import type { AugmentationSubset, FidStack } from "mrs-synth";
-import { covarianceSamples } from "../../lib/study/covarianceSamples.js";
+import { covarianceSamples } from "../../lib/study/covariance/covarianceSamples.js";
 import { lorentzians } from "../models/lorentzians.js";
 
 const folder = mkdtempSync(join(tmpdir(), "mrs-synth-covariance-"));

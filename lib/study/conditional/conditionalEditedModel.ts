@@ -1,0 +1,23 @@
+import { CVAE, cvaeTrain } from "../../models/index.js";
+import type { Cvae } from "../../models/index.js";
+import { editedRows } from "./conditionalEditedSet.js";
+import type { ConditionalEditedSet } from "./conditionalEditedSet.js";
+import type { ConditionalModelOptions } from "./conditionalModel.js";
+import type { ConditionalEditedSettings } from "./conditionalSettings.js";
+import { networkKept } from "../kept/networkKept.js";
+
+/** The conditional VAE of edited spectra, told all metabolites and the condition; trained or kept from before. */
+export async function conditionalEditedModel(
+  { labels, maker, training, validation }: ConditionalEditedSet,
+  settings: ConditionalEditedSettings,
+  { progress, signal, ...kept }: ConditionalModelOptions = {},
+): Promise<Cvae> {
+  const config = { labels, ppm: [...maker.ppm], seed: settings.seed, ...settings.network };
+  return networkKept(
+    CVAE,
+    { settings, config },
+    (checkpoint) =>
+      cvaeTrain(editedRows(training), editedRows(validation), config, { progress, signal, checkpoint }),
+    kept,
+  );
+}

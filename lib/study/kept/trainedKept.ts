@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { projectRoot } from "../files/projectRoot.js";
+
+export interface TrainedKeptOptions {
+  /** Train again even when one of the same data and settings is kept. @default whether `MRS_FRESH` is set */
+  fresh?: boolean;
+  /** Folder of what is kept. @default `.cache/models` of the project, or `$MRS_CACHE/models` */
+  cache?: string;
+}
+
+/**
+ * What is trained once and kept in a folder of its name and the hash of all that decides it, so that notebooks and command
+ * line share it. A training that was stopped is not kept; its checkpoint is, and the next one goes on from there.
+ *
+ * @param hash - hexadecimal.
+ */
+export async function trainedKept<Trained extends { provenance: { stopped: string } }>(
+  name: string,
+  hash: string,
+  how: {
+    load: (folder: string) => Trained;
+    save: (trained: Trained, folder: string) => void;
+    train: (checkpoint: { path: string }) => Promise<Trained>;
+  },
+  { fresh = Boolean(process.env.MRS_FRESH), cache }: TrainedKeptOptions = {},
+): Promise<Trained> {
+  const home = cache ?? path.join(process.env.MRS_CACHE ?? path.join(projectRoot(), ".cache"), "models");
+  const folder = path.join(home, `${name}-${hash.slice(0, 16)}`);
+  if (!fresh && existsSync(folder)) return how.load(folder);
+  const trained = await how.train({ path: `${folder}.checkpoint` });
+  if (trained.provenance.stopped !== "signal") how.save(trained, folder);
+  return trained;
+}

@@ -1,0 +1,122 @@
+import { editedFit, spectrumFit } from "../../fit/index.js";
+import type { EditedFitOptions, FitResult } from "../../fit/index.js";
+import { scanProcess, stackReference, stackWaterRemove } from "../../process/index.js";
+import type { ScanProcessed, StackEditOptions } from "../../process/index.js";
+import { coEditedPart, fittedSpectrum, scanQuantify, waterAmplitude } from "../../quantify/index.js";
+import type { QuantifyConstants, QuantityRow, TissueFractions } from "../../quantify/index.js";
+import { coilsCombine, InputError, stackShift } from "../../signal/index.js";
+import type { FidStack } from "../../signal/index.js";
+import type { BasisSet } from "../../spin/index.js";
+
+export interface ScanFitOptions {
+  /** For the tables: who was scanned. */
+  subject: string;
+  /** One set for a scan that is not edited; those of OFF and ON for an edited one, whose difference is made of them. */
+  basis: readonly BasisSet[];
+  /**
+   * Preset and whatever differs from it, for every spectrum; `coEdited`: the model of co-edited macromolecules.
+   * @default coEdited "free"
+   */
+  fit?: EditedFitOptions;
+  /** Unsuppressed water of the same scan: eddy currents are corrected by it, and concentrations given. */
+  water?: FidStack;
+  /** Fractions of the voxel. */
+  tissue?: TissueFractions;
+  /**
+   * Which spectra lose their residual water: `fitted` leaves it in ON and SUM, which are not fitted, and takes half the
+   * time. @default "all"
+   */
+  waterRemove?: "all" | "fitted";
+  /** How the transients are combined. @default as `scanProcess` */
+  combine?: StackEditOptions;
+  /** @default `data/quantify.json` */
+  constants?: QuantifyConstants;
+}
+
+/** A scan processed, fitted and quantified. */
+export interface ScanFitted {
+  subject: string;
+  processed: ScanProcessed;
+  /** `PRESS`; or `OFF` and `DIFF`. */
+  fits: { spectrum: string; fit: FitResult }[];
+  /** Every quantity of every spectrum. */
+  rows: QuantityRow[];
+}
+
+/**
+ * The whole way from transients to tables: processed (`scanProcess`), the average fitted (`spectrumFit`) or OFF
+ * and DIFF (`editedFit`), quantified (`scanQuantify`).
+ *
+ * @throws InputError where the basis lacks a condition that the scan has, and what the steps throw.
+ */
+export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
+  const { subject, basis, fit = {}, water, tissue, waterRemove = "all", combine, constants } = options;
+  const processed = process(stack, water, waterRemove, combine);
+  const { coEdited = "free", ...given } = fit;
+  const inTissue = tissue && { greyMatter: tissue.greyMatter / (tissue.greyMatter + tissue.whiteMatter) };
+  const plain = { ...inTissue, ...given };
+  const fits: ScanFitted["fits"] = [];
+  if (processed.kind === "press") {
+    fits.push({ spectrum: "PRESS", fit: spectrumFit(processed.average, basisOf(basis), plain) });
+  } else {
+    const both = { off: basisOf(basis, "OFF"), on: basisOf(basis, "ON") };
+    const found = editedFit(processed.off, processed.difference, both, { ...plain, coEdited });
+    fits.push({ spectrum: "OFF", fit: found.off }, { spectrum: "DIFF", fit: found.difference });
+  }
+  const { echoTime, repetitionTime } = stack;
+  const reference = water && {
+    amplitude: waterAmplitude(hasCoils(water) ? coilsCombine(water) : water),
+    echoTime: known(water.echoTime ?? echoTime, "echoTime"),
+    repetitionTime: known(water.repetitionTime ?? repetitionTime, "repetitionTime"),
+  };
+  const rows = scanQuantify(
+    fits.map((each) => {
+      const fitted = fittedSpectrum(each.spectrum, each.fit);
+      return each.spectrum === "DIFF" ? coEditedPart(fitted, coEdited) : fitted;
+    }),
+    { subject, water: reference, tissue, echoTime, repetitionTime, constants },
+  );
+  return { subject, processed, fits, rows };
+}
+
+/** The basis set of a condition, or the only one. */
+function basisOf(basis: readonly BasisSet[], condition?: "OFF" | "ON"): BasisSet {
+  const value = basis.map((set) => set.condition).join(", ");
+  if (condition === undefined) {
+    if (basis.length === 1) return basis[0];
+    throw new InputError({ key: "basis", value, expected: "one basis set: the scan is not edited" });
+  }
+  const found = basis.find((set) => set.condition.toUpperCase() === condition);
+  if (found !== undefined) return found;
+  throw new InputError({ key: "basis", value, expected: `a set for ${condition}: the scan is edited` });
+}
+
+function process(
+  stack: FidStack,
+  reference: FidStack | undefined,
+  which: "all" | "fitted",
+  combine: StackEditOptions | undefined,
+): ScanProcessed {
+  const processed = scanProcess(stack, {
+    ...combine,
+    reference,
+    waterRemove: which === "all",
+  });
+  if (which === "all") return processed;
+  if (processed.kind === "press") {
+    return { ...processed, average: stackReference(stackWaterRemove(processed.average)).stack };
+  }
+  const { stack: off, frequency, phase } = stackReference(stackWaterRemove(processed.off));
+  const difference = stackShift(stackWaterRemove(processed.difference), { frequency, phase });
+  return { ...processed, off, difference };
+}
+
+function known(value: number | undefined, key: "echoTime" | "repetitionTime"): number {
+  if (value !== undefined) return value;
+  const expected = `a number in the scan's header, or the option fallback.${key}: water scaling corrects relaxation`;
+  throw new InputError({ key, expected });
+}
+
+function hasCoils(stack: FidStack): boolean {
+  return stack.dimensions?.some(({ tag }) => tag === "DIM_COIL") ?? false;
+}
