@@ -1,28 +1,18 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cohortConfig, cohortSimulate } from "../../lib/cohort/index.js";
 import { phantomSeries, yaeSettings } from "../../lib/study/index.js";
 import { readNiftiMrsMeta, readScan, writeNiftiMrs } from "../../lib/io/index.js";
 import { ppmWindow, randomSource, stackSelect, stackToSpectra } from "../../lib/signal/index.js";
+import { programIn } from "./program.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "mrs-synth-cli-sisters-"));
 const at = (name: string): string => path.join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...words: string[]): { code: number | null; out: string; err: string } {
-  const env = { ...process.env, MRS_CACHE: at("cache") };
-  const done = spawnSync(process.execPath, [path.join(root, "lib/bin/mrs-synth.mjs"), ...words], {
-    cwd: folder,
-    encoding: "utf8",
-    env,
-  });
-  return { code: done.status, out: done.stdout, err: done.stderr };
-}
+const run = programIn(folder, { MRS_CACHE: at("cache") });
 
 const scanOf = (id: string): string => `cohort/${id}/${id}_svs.nii.gz`;
 

@@ -1,18 +1,13 @@
 import { CVAE, cvaeTrain } from "../../models/index.js";
-import type { Cvae, CvaeConfig, CvaeLabel, LabelledRows } from "../../models/index.js";
+import type { Cvae, CvaeLabel, LabelledRows } from "../../models/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
 import type { AugmentationLearnOptions } from "../augmentation/augmentationMethod.js";
 import { conditionalSettings } from "./conditionalSettings.js";
+import type { ConditionalLearnSettings } from "./conditionalSettings.js";
 import { conditionalLabels, conditionalSubject } from "./conditionalSubject.js";
 import { float32Concat } from "../spectra/float32Concat.js";
 import { networkKept } from "../kept/networkKept.js";
 import type { StudyScan, StudySet } from "../set/studySet.js";
-
-/** Settings of a conditional VAE of subjects (`data/sisters.json`). */
-export interface ConditionalLearnSettings {
-  ppmRange: [number, number];
-  network: Partial<CvaeConfig>;
-}
 
 export interface ConditionalLearnOptions extends Omit<AugmentationLearnOptions, "random"> {
   /** As in `conditionalSubject`. */

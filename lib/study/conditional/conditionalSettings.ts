@@ -1,9 +1,14 @@
 import type { CvaeConfig } from "../../models/index.js";
 import { dataRead } from "../../signal/index.js";
-import type { ConditionalLearnSettings } from "./conditionalLearn.js";
 import type { StudySize } from "../set/studySettings.js";
 
 type Pair = [number, number];
+
+/** Settings of a conditional VAE of subjects (`data/sisters.json`). */
+export interface ConditionalLearnSettings {
+  ppmRange: [number, number];
+  network: Partial<CvaeConfig>;
+}
 
 /** Settings of the conditional VAE's study (`data/sisters.json`). */
 export interface ConditionalSettings {
