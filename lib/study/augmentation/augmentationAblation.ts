@@ -1,7 +1,7 @@
+import type { SpectraConsistentOptions } from "../spectra/spectraConsistent.js";
 import { augmentationConsistent } from "./augmentationConsistent.js";
 import { augmentationMeanReconstruction } from "./augmentationMeanReconstruction.js";
 import type { AugmentationMethod } from "./augmentationMethod.js";
-import type { SpectraConsistentOptions } from "../spectra/spectraConsistent.js";
 
 const mean = (name: string, title: string, consistent?: SpectraConsistentOptions): AugmentationMethod =>
   augmentationConsistent(name, title, { shape: "training mean", consistent });

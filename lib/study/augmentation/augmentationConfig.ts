@@ -1,8 +1,8 @@
 import type { VaeConfig } from "../../models/index.js";
 import { dataRead } from "../../signal/index.js";
+import type { StudySize } from "../set/studySettings.js";
 import type { AugmentationCohort } from "./augmentationSource.js";
 import type { AugmentationDesign } from "./augmentationSubsets.js";
-import type { StudySize } from "../set/studySettings.js";
 
 /** All that decides an augmentation study besides its subjects. */
 export interface AugmentationConfig extends AugmentationDesign {

@@ -2,6 +2,10 @@ import { rowsConcat, rowsToSpectra, spectraToRows, vaeDefaults, vaeReconstruct }
 import type { Vae } from "../../models/index.js";
 import { stackToSpectra } from "../../signal/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
+import { scansShape } from "../spectra/scansShape.js";
+import { spectraAverage } from "../spectra/spectraAverage.js";
+import { spectraConsistent } from "../spectra/spectraConsistent.js";
+import type { SpectraConsistentOptions } from "../spectra/spectraConsistent.js";
 import { augmentationMeansModel } from "./augmentationMeansModel.js";
 import type {
   AugmentationLearnOptions,
@@ -9,10 +13,6 @@ import type {
   AugmentationTraining,
 } from "./augmentationMethod.js";
 import { augmentationModel } from "./augmentationModel.js";
-import { scansShape } from "../spectra/scansShape.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
-import { spectraConsistent } from "../spectra/spectraConsistent.js";
-import type { SpectraConsistentOptions } from "../spectra/spectraConsistent.js";
 
 export interface AugmentationConsistentOptions {
   /**

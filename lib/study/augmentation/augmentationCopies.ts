@@ -1,8 +1,8 @@
 import { stackToSpectra } from "../../signal/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
-import type { AugmentationMethod } from "./augmentationMethod.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
 import { transientsOf } from "../set/subsetDraw.js";
+import { spectraAverage } from "../spectra/spectraAverage.js";
+import type { AugmentationMethod } from "./augmentationMethod.js";
 
 /**
  * The subset over and over, in turn, up to the full scan's count: more transients, no more knowledge. What looks

@@ -4,10 +4,10 @@ import { spectraToRows, vaeDefaults } from "../../models/index.js";
 import type { SpectrumRows } from "../../models/index.js";
 import { ppmWindow, stackSelect, stackToSpectra } from "../../signal/index.js";
 import type { RandomSource, SpectrumStack } from "../../signal/index.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
-import type { AugmentationMethod, AugmentationTraining } from "./augmentationMethod.js";
 import { scansToRows } from "../set/scansToRows.js";
 import { subsetDraw } from "../set/subsetDraw.js";
+import { spectraAverage } from "../spectra/spectraAverage.js";
+import type { AugmentationMethod, AugmentationTraining } from "./augmentationMethod.js";
 
 /** Ranks that are tried on the validation subjects. */
 const RANKS = [4, 8, 12, 16, 24, 32, 48, 64, 96, 128];

@@ -1,8 +1,8 @@
 import { rowsConcat, rowsToSpectra, spectraToRows, vaeDecode, vaeEncode } from "../../models/index.js";
 import { EDIT_OFF, EDIT_ON, stackToSpectra } from "../../signal/index.js";
+import { transientsOf } from "../set/subsetDraw.js";
 import type { AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationModel } from "./augmentationModel.js";
-import { transientsOf } from "../set/subsetDraw.js";
 
 /** The decoder at the mean of the subset's latent means, with the mean of its scales: one spectrum a condition. */
 export const augmentationMeanLatent: AugmentationMethod = {

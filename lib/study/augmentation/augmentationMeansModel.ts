@@ -1,8 +1,8 @@
 import { vaeDefaults, vaeTrain } from "../../models/index.js";
 import type { Vae } from "../../models/index.js";
 import { randomSource } from "../../signal/index.js";
-import type { AugmentationLearnOptions, AugmentationTraining } from "./augmentationMethod.js";
 import { scansMeans } from "../set/scansMeans.js";
+import type { AugmentationLearnOptions, AugmentationTraining } from "./augmentationMethod.js";
 
 /** Means of each condition of each scan that make up an epoch. */
 const COUNT = 20;

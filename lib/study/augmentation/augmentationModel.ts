@@ -1,6 +1,6 @@
 import type { Vae } from "../../models/index.js";
-import type { AugmentationLearnOptions, AugmentationTraining } from "./augmentationMethod.js";
 import { studyModel } from "../kept/studyModel.js";
+import type { AugmentationLearnOptions, AugmentationTraining } from "./augmentationMethod.js";
 
 /** Models by training, so that the methods which share one neither train nor read it twice. */
 const models = new WeakMap<AugmentationTraining, Promise<Vae>>();

@@ -10,9 +10,9 @@ import type { LatentSample, LatentSet } from "../../models/index.js";
 import { samplers } from "../../samplers/index.js";
 import type { SamplerName } from "../../samplers/index.js";
 import { stackToSpectra } from "../../signal/index.js";
+import { transientsOf } from "../set/subsetDraw.js";
 import type { AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationModel } from "./augmentationModel.js";
-import { transientsOf } from "../set/subsetDraw.js";
 
 /** They stay as they are, so that what was kept of them holds. Others are under work: other code, other rows. */
 const SETTLED: readonly SamplerName[] = ["random", "interpolation", "hybrid"];

@@ -7,6 +7,9 @@ import { differenceMetrics } from "../../metrics/index.js";
 import { spectraEmbed } from "../../models/index.js";
 import { InputError, libraryVersion, ppmWindow, randomSource, stackToSpectra } from "../../signal/index.js";
 import type { Progress, SpectrumStack } from "../../signal/index.js";
+import { projectRoot } from "../files/projectRoot.js";
+import { spectraAverage } from "../spectra/spectraAverage.js";
+import { spectraDifference } from "../spectra/spectraDifference.js";
 import type { AugmentationConfig } from "./augmentationConfig.js";
 import { metricsMeasure, truthMeasure } from "./augmentationMeasure.js";
 import type { AugmentationEstimate, AugmentationMeasurement } from "./augmentationMeasure.js";
@@ -16,9 +19,6 @@ import { augmentationPool } from "./augmentationPool.js";
 import type { AugmentationPool } from "./augmentationPool.js";
 import type { AugmentationSource, AugmentationSubject } from "./augmentationSource.js";
 import type { AugmentationTestSubject } from "./augmentationWorker.js";
-import { projectRoot } from "../files/projectRoot.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
-import { spectraDifference } from "../spectra/spectraDifference.js";
 
 export interface AugmentationStudyOptions {
   /** @default augmentationMethods() */

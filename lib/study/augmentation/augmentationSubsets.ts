@@ -1,8 +1,8 @@
 import { stackSelect, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, RandomSource, SpectrumStack } from "../../signal/index.js";
-import { augmentationOrders } from "./augmentationOrders.js";
 import { augmentationPrepare } from "../spectra/augmentationPrepare.js";
 import { spectraAverage } from "../spectra/spectraAverage.js";
+import { augmentationOrders } from "./augmentationOrders.js";
 
 /** How a test scan is cut up. */
 export interface AugmentationDesign {

@@ -1,13 +1,13 @@
 import { ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, RandomSource, SpectrumStack } from "../../signal/index.js";
-import { augmentationWindows, spectrumIntegral } from "./augmentationMeasure.js";
-import type { AugmentationSubject } from "./augmentationSource.js";
-import { augmentationSubsets } from "./augmentationSubsets.js";
-import { trainingSubject } from "./augmentationWorker.js";
 import { scansShape } from "../spectra/scansShape.js";
 import { spectraAverage } from "../spectra/spectraAverage.js";
 import { spectraConsistent } from "../spectra/spectraConsistent.js";
 import { spectraDifference } from "../spectra/spectraDifference.js";
+import { augmentationWindows, spectrumIntegral } from "./augmentationMeasure.js";
+import type { AugmentationSubject } from "./augmentationSource.js";
+import { augmentationSubsets } from "./augmentationSubsets.js";
+import { trainingSubject } from "./augmentationWorker.js";
 
 /** What an estimate from n transients says of a quantity, in % of what the full scan's plain average says. */
 export interface AugmentationTransferRow {

@@ -3,14 +3,14 @@ import type { CohortBasis } from "../../cohort/index.js";
 import { differenceMetrics } from "../../metrics/index.js";
 import { randomSource, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, SpectrumStack } from "../../signal/index.js";
+import type { StudyScan } from "../set/studySet.js";
+import { augmentationPrepare } from "../spectra/augmentationPrepare.js";
+import { spectraDifference } from "../spectra/spectraDifference.js";
 import { augmentationMeasure } from "./augmentationMeasure.js";
 import type { AugmentationEstimate, AugmentationMeasurement } from "./augmentationMeasure.js";
-import { augmentationPrepare } from "../spectra/augmentationPrepare.js";
 import type { AugmentationSubject } from "./augmentationSource.js";
 import { augmentationSubsets } from "./augmentationSubsets.js";
 import type { AugmentationDesign, AugmentationSubsets } from "./augmentationSubsets.js";
-import { spectraDifference } from "../spectra/spectraDifference.js";
-import type { StudyScan } from "../set/studySet.js";
 
 // What a worker thread of the augmentation study can do: each function takes and gives plain data.
 

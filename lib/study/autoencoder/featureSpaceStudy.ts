@@ -14,14 +14,14 @@ import type { Vae } from "../../models/index.js";
 import { samplers } from "../../samplers/index.js";
 import type { SamplerName } from "../../samplers/index.js";
 import type { Progress, RandomSource } from "../../signal/index.js";
-import { rowsGenerate } from "../spectra/rowsGenerate.js";
 import { scansToRows } from "../set/scansToRows.js";
 import type { ScanRows } from "../set/scansToRows.js";
 import { conditionName } from "../set/studySet.js";
 import type { StudyScan } from "../set/studySet.js";
+import { subsetDraw } from "../set/subsetDraw.js";
+import { rowsGenerate } from "../spectra/rowsGenerate.js";
 import { spectrumShort } from "../spectra/spectrumShort.js";
 import type { SpectrumShort } from "../spectra/spectrumShort.js";
-import { subsetDraw } from "../set/subsetDraw.js";
 
 export interface FeatureSpaceStudyOptions {
   /** Measured spectra that the embedding is learned on. */

@@ -9,9 +9,9 @@ import type { SamplerName } from "../../samplers/index.js";
 import { stackToSpectra } from "../../signal/index.js";
 import type { FidStack, Progress, RandomSource } from "../../signal/index.js";
 import { logisticRidge, maximumMeanDiscrepancy, rocAuc } from "../../stats/index.js";
-import { rowsGenerate } from "../spectra/rowsGenerate.js";
 import { scanSubset } from "../set/scanSubset.js";
 import type { StudyScan } from "../set/studySet.js";
+import { rowsGenerate } from "../spectra/rowsGenerate.js";
 
 export interface FidelityStudyOptions {
   noise: NoiseModel;

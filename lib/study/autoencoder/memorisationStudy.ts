@@ -14,13 +14,13 @@ import { stackToSpectra } from "../../signal/index.js";
 import type { FidStack, RandomSource } from "../../signal/index.js";
 import { bootstrapInterval, rocAuc } from "../../stats/index.js";
 import type { Interval } from "../../stats/index.js";
-import { rowsGenerate } from "../spectra/rowsGenerate.js";
-import { scanSubset } from "../set/scanSubset.js";
-import type { NoiseStudyOptions } from "./noiseStudy.js";
 import { scansToRows } from "../set/scansToRows.js";
 import type { ScanRows } from "../set/scansToRows.js";
+import { scanSubset } from "../set/scanSubset.js";
 import type { StudyScan, StudySet } from "../set/studySet.js";
 import { transientsOf } from "../set/subsetDraw.js";
+import { rowsGenerate } from "../spectra/rowsGenerate.js";
+import type { NoiseStudyOptions } from "./noiseStudy.js";
 
 /** What distances are measured between: transients with their noise, what the model sees in them, subjects' means. */
 export type MemorisationView = "transients" | "decoded" | "means";

@@ -3,11 +3,11 @@ import type { VaeConfig } from "../../models/index.js";
 import { noiseWhite } from "../../noise/index.js";
 import { dataRead } from "../../signal/index.js";
 import type { Progress, RandomSource } from "../../signal/index.js";
-import { memorisationStudy } from "./memorisationStudy.js";
-import { reconstructionStudy } from "./reconstructionStudy.js";
 import { studyModel } from "../kept/studyModel.js";
 import type { StudySet } from "../set/studySet.js";
 import type { StudySize } from "../set/studySettings.js";
+import { memorisationStudy } from "./memorisationStudy.js";
+import { reconstructionStudy } from "./reconstructionStudy.js";
 
 /** Models that are compared, and what all of them have that differs from the model's defaults. */
 export interface MemorisationTradeSettings {

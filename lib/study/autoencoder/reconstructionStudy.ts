@@ -1,9 +1,9 @@
 import { ppmWindow } from "../../signal/index.js";
 import { vaeReconstruct } from "../../models/index.js";
 import type { Vae } from "../../models/index.js";
+import { scansToRows } from "../set/scansToRows.js";
 import { conditionName } from "../set/studySet.js";
 import type { StudyScan } from "../set/studySet.js";
-import { scansToRows } from "../set/scansToRows.js";
 
 /** How well one subject's transients of one condition are reconstructed; means over its transients. */
 export interface ReconstructionNumbers {

@@ -1,8 +1,8 @@
 import type { AugmentationMethod } from "../augmentation/augmentationMethod.js";
+import { scansShape } from "../spectra/scansShape.js";
 import { conditionalGenerate } from "./conditionalGenerate.js";
 import { conditionalLearn } from "./conditionalLearn.js";
 import { conditionalSettings } from "./conditionalSettings.js";
-import { scansShape } from "../spectra/scansShape.js";
 
 /**
  * What the network is told of a subject: `amounts`, integrals of its averaged OFF and difference spectra; `fitted amounts`,

@@ -1,10 +1,10 @@
 import { CVAE, cvaeTrain } from "../../models/index.js";
 import type { Cvae } from "../../models/index.js";
+import { networkKept } from "../kept/networkKept.js";
 import { editedRows } from "./conditionalEditedSet.js";
 import type { ConditionalEditedSet } from "./conditionalEditedSet.js";
 import type { ConditionalModelOptions } from "./conditionalModel.js";
 import type { ConditionalEditedSettings } from "./conditionalSettings.js";
-import { networkKept } from "../kept/networkKept.js";
 
 /** The conditional VAE of edited spectra, told all metabolites and the condition; trained or kept from before. */
 export async function conditionalEditedModel(

@@ -4,9 +4,9 @@ import { samplerRandom } from "../../samplers/index.js";
 import { EDIT_OFF, EDIT_ON, InputError } from "../../signal/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
 import type { AugmentationSubset } from "../augmentation/augmentationMethod.js";
+import { float32Concat } from "../spectra/float32Concat.js";
 import { conditionalSubject } from "./conditionalSubject.js";
 import type { ConditionalSubject } from "./conditionalSubject.js";
-import { float32Concat } from "../spectra/float32Concat.js";
 
 export interface ConditionalGenerateOptions {
   /** As in `conditionalSubject`, and as the model was trained. */

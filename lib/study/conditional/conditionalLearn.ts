@@ -2,12 +2,12 @@ import { CVAE, cvaeTrain } from "../../models/index.js";
 import type { Cvae, CvaeLabel, LabelledRows } from "../../models/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
 import type { AugmentationLearnOptions } from "../augmentation/augmentationMethod.js";
+import { networkKept } from "../kept/networkKept.js";
+import type { StudyScan, StudySet } from "../set/studySet.js";
+import { float32Concat } from "../spectra/float32Concat.js";
 import { conditionalSettings } from "./conditionalSettings.js";
 import type { ConditionalLearnSettings } from "./conditionalSettings.js";
 import { conditionalLabels, conditionalSubject } from "./conditionalSubject.js";
-import { float32Concat } from "../spectra/float32Concat.js";
-import { networkKept } from "../kept/networkKept.js";
-import type { StudyScan, StudySet } from "../set/studySet.js";
 
 export interface ConditionalLearnOptions extends Omit<AugmentationLearnOptions, "random"> {
   /** As in `conditionalSubject`. */

@@ -1,11 +1,11 @@
 import { CVAE, cvaeTrain } from "../../models/index.js";
 import type { Cvae } from "../../models/index.js";
 import type { Progress } from "../../signal/index.js";
+import { networkKept } from "../kept/networkKept.js";
+import type { NetworkKeptOptions } from "../kept/networkKept.js";
 import type { ConditionalSet } from "./conditionalSet.js";
 import { labelledRows } from "./conditionalSet.js";
 import type { ConditionalSettings } from "./conditionalSettings.js";
-import { networkKept } from "../kept/networkKept.js";
-import type { NetworkKeptOptions } from "../kept/networkKept.js";
 
 export interface ConditionalModelOptions extends NetworkKeptOptions {
   progress?: Progress;

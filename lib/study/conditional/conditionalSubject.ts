@@ -3,10 +3,10 @@ import type { LabelledRows } from "../../models/index.js";
 import { EDIT_OFF, EDIT_ON, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, ScanHeader, SpectrumStack } from "../../signal/index.js";
 import { augmentationWindows, spectrumIntegral } from "../augmentation/augmentationMeasure.js";
+import { transientsOf } from "../set/subsetDraw.js";
 import { spectraAverage } from "../spectra/spectraAverage.js";
 import { spectraConsistent } from "../spectra/spectraConsistent.js";
 import { spectraDifference } from "../spectra/spectraDifference.js";
-import { transientsOf } from "../set/subsetDraw.js";
 
 /** ppm ranges of the integrals that a conditional VAE is told of a subject: of OFF, and of the difference. */
 const WINDOWS = {

@@ -1,10 +1,10 @@
 import { EDIT_OFF, EDIT_ON, stackToSpectra } from "../../signal/index.js";
 import type { AugmentationMethod } from "../augmentation/augmentationMethod.js";
+import { transientsOf } from "../set/subsetDraw.js";
+import { spectraAverage } from "../spectra/spectraAverage.js";
 import { differenceEstimate } from "./covarianceEstimate.js";
 import { differenceSpectrum, normalise, UNCHANGED } from "./covarianceSamples.js";
 import { covarianceSettings } from "./covarianceSettings.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
-import { transientsOf } from "../set/subsetDraw.js";
 
 /**
  * What a covariance network must be better than: the mean of its training targets for everybody, at the height that fits

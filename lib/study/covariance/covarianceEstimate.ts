@@ -2,9 +2,9 @@ import { covariancePredict } from "../../models/index.js";
 import type { CovarianceNet } from "../../models/index.js";
 import { EDIT_OFF, EDIT_ON, InputError, ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, SpectrumStack } from "../../signal/index.js";
-import { differenceSpectrum, normalise, UNCHANGED } from "./covarianceSamples.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
 import { transientsOf } from "../set/subsetDraw.js";
+import { spectraAverage } from "../spectra/spectraAverage.js";
+import { differenceSpectrum, normalise, UNCHANGED } from "./covarianceSamples.js";
 
 /**
  * The averaged OFF and ON of scans as a covariance network makes them of their difference transients, however many there

@@ -1,10 +1,10 @@
 import { COVARIANCE, covarianceDefaults, covarianceTrain } from "../../models/index.js";
 import type { CovarianceDesign, CovarianceNet } from "../../models/index.js";
 import type { AugmentationLearnOptions } from "../augmentation/augmentationMethod.js";
-import { covarianceSamples, differenceSpectrum } from "./covarianceSamples.js";
-import { covarianceSettings } from "./covarianceSettings.js";
 import { networkKept } from "../kept/networkKept.js";
 import type { StudySet } from "../set/studySet.js";
+import { covarianceSamples, differenceSpectrum } from "./covarianceSamples.js";
+import { covarianceSettings } from "./covarianceSettings.js";
 
 /**
  * A covariance network that learned from a set's training subjects and stopped by its validation subjects, or is kept

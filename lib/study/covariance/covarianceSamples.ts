@@ -1,9 +1,9 @@
 import type { CovarianceRows } from "../../models/index.js";
 import { EDIT_OFF, EDIT_ON, fftInPlace, nextPowerOfTwo, ppmAxis, ppmWindow } from "../../signal/index.js";
 import type { FidStack, RandomSource } from "../../signal/index.js";
-import type { CovarianceAugmentation } from "./covarianceSettings.js";
 import type { StudyScan } from "../set/studySet.js";
 import { transientsOf } from "../set/subsetDraw.js";
+import type { CovarianceAugmentation } from "./covarianceSettings.js";
 
 /** ppm of macromolecules in the edited spectrum (arXiv 2306.02984's code). */
 const MACROMOLECULES = [0.93, 1.24, 1.43, 1.72, 2.05, 2.29, 3.0, 3.2, 3.8, 4.3];

@@ -1,10 +1,10 @@
 import { stackJitter, vaeDefaults } from "../../models/index.js";
 import type { SpectrumRows, Vae, VaeConfig } from "../../models/index.js";
 import type { RandomSource } from "../../signal/index.js";
-import { modelKept } from "./modelKept.js";
-import type { ModelKeptOptions } from "./modelKept.js";
 import { scansToRows } from "../set/scansToRows.js";
 import type { StudySet } from "../set/studySet.js";
+import { modelKept } from "./modelKept.js";
+import type { ModelKeptOptions } from "./modelKept.js";
 
 export type StudyModelOptions = Omit<ModelKeptOptions, "augment">;
 

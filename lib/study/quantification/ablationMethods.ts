@@ -10,10 +10,10 @@ import {
   stackToSpectra,
 } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
-import type { TransientsMethod } from "./quantificationStudy.js";
-import { rowsGenerate } from "../spectra/rowsGenerate.js";
-import { samplerMethods } from "./samplerMethods.js";
 import { transientsOf } from "../set/subsetDraw.js";
+import { rowsGenerate } from "../spectra/rowsGenerate.js";
+import type { TransientsMethod } from "./quantificationStudy.js";
+import { samplerMethods } from "./samplerMethods.js";
 
 export interface AblationMethodsOptions {
   /**

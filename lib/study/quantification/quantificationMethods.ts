@@ -3,14 +3,14 @@ import { noiseFit } from "../../noise/index.js";
 import { EDIT_OFF, EDIT_ON, stackSelect } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
 import type { BasisSet } from "../../spin/index.js";
-import { augmentationPrepare } from "../spectra/augmentationPrepare.js";
-import type { TransientsMethod } from "./quantificationStudy.js";
-import { samplerMethods } from "./samplerMethods.js";
-import { scansShape } from "../spectra/scansShape.js";
-import { shapeParts } from "../spectra/shapeParts.js";
 import type { StudyScan } from "../set/studySet.js";
 import { transientsOf } from "../set/subsetDraw.js";
+import { augmentationPrepare } from "../spectra/augmentationPrepare.js";
+import { scansShape } from "../spectra/scansShape.js";
+import { shapeParts } from "../spectra/shapeParts.js";
 import { transientsGenerate } from "../spectra/transientsGenerate.js";
+import type { TransientsMethod } from "./quantificationStudy.js";
+import { samplerMethods } from "./samplerMethods.js";
 
 /** Transients of a condition of each training scan that the shape is averaged from: more only take longer. */
 const SHAPE_TRANSIENTS = 40;

@@ -11,6 +11,7 @@ import type { FidStack, Progress, RandomSource } from "../../signal/index.js";
 import type { PulseSequenceName } from "../../spin/index.js";
 import { challengeShapeScore } from "../../metrics/index.js";
 import type { ChallengeSpectra } from "../../metrics/index.js";
+import { subsetDraw } from "../set/subsetDraw.js";
 import { NO_QUALITY } from "./quantificationTask.js";
 import type {
   DifferencePart,
@@ -20,7 +21,6 @@ import type {
 } from "./quantificationTask.js";
 import { subjectQuantities } from "./subjectQuantities.js";
 import { subjectWater } from "./subjectWater.js";
-import { subsetDraw } from "../set/subsetDraw.js";
 
 /**
  * Makes `count` transients a condition out of a subset of measured ones, in the subset's units: a sampler with its

@@ -2,8 +2,8 @@ import type { Vae } from "../../models/index.js";
 import type { NoiseModel } from "../../noise/index.js";
 import { samplers } from "../../samplers/index.js";
 import type { SamplerName } from "../../samplers/index.js";
-import type { TransientsMethod } from "./quantificationStudy.js";
 import { transientsGenerate } from "../spectra/transientsGenerate.js";
+import type { TransientsMethod } from "./quantificationStudy.js";
 
 /**
  * Every sampler with a model, as a way of filling subsets up.

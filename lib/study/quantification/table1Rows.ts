@@ -1,11 +1,11 @@
 import type { Table1Row } from "../../charts/index.js";
 import type { Vae } from "../../models/index.js";
 import { meanInterval } from "../../stats/index.js";
+import type { StudySet } from "../set/studySet.js";
 import type { AgreementRow } from "./agreementRows.js";
 import { QUANTIFIED } from "./quantificationStudy.js";
 import type { QuantificationQuality } from "./quantificationStudy.js";
 import type { QuantificationSettings } from "./quantificationSettings.js";
-import type { StudySet } from "../set/studySet.js";
 
 export interface Table1RowsOptions {
   settings: QuantificationSettings;

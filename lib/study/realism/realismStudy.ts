@@ -2,6 +2,7 @@ import { cohortConfig, cohortSubjects } from "../../cohort/index.js";
 import { dataRead } from "../../signal/index.js";
 import type { Progress, RandomSource } from "../../signal/index.js";
 import { measuredMega } from "../set/measuredMega.js";
+import type { StudySize } from "../set/studySettings.js";
 import { realismClassifier } from "./realismClassifier.js";
 import type { RealismClassifierResult } from "./realismClassifier.js";
 import { realismNoise } from "./realismNoise.js";
@@ -12,7 +13,6 @@ import { realismQuality } from "./realismQuality.js";
 import type { RealismQualityRow } from "./realismQuality.js";
 import { measuredRealism, simulatedRealism } from "./realismScans.js";
 import type { RealismScan } from "./realismScans.js";
-import type { StudySize } from "../set/studySettings.js";
 
 /** Size of the realism study (`data/study.json`). */
 export interface RealismSettings {

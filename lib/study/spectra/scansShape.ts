@@ -1,7 +1,7 @@
 import { EDIT_OFF, ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
-import { spectraAverage } from "./spectraAverage.js";
 import type { StudyScan } from "../set/studySet.js";
+import { spectraAverage } from "./spectraAverage.js";
 
 /** Where scans are brought to one size, ppm: OFF's tCr and tCho. */
 const SCALE = [2.9, 3.3] as const;
