@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskyForward } from "./choleskyFactor.js";
 import type { FitModel } from "./fitModel.js";
 import type { Solution } from "./fitSolve.js";
-import { productsSymmetric } from "./productsSymmetric.js";
+import { innerProducts } from "./innerProducts.js";
 
 /**
  * Covariance of the amplitudes from the Fisher information of everything that was fitted: all amplitudes, also those
@@ -32,7 +32,7 @@ export function fitCovariance(
   const over = new Float64Array(n * baseline.count);
   model.eliminate(all, n, over);
   const fisher = new Float64Array(n * n);
-  productsSymmetric(all, n, rows, fisher);
+  innerProducts(all, n, all, n, rows, fisher, true);
   const scale = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

@@ -1,8 +1,7 @@
 import { boundedScratch, boundedSolve } from "./boundedSolve.js";
 import { choleskyBackward, choleskyFactor, choleskyForward } from "./choleskyFactor.js";
 import type { FitModel } from "./fitModel.js";
-import { productsBetween } from "./productsBetween.js";
-import { productsSymmetric } from "./productsSymmetric.js";
+import { innerProducts } from "./innerProducts.js";
 
 /** A soft constraint amplitude[of] = ratio x amplitude[to], with the weight of each side's row. */
 export interface AmplitudePull {
@@ -81,10 +80,10 @@ export function fitSolve(setup: SolveSetup): Solution {
   function linear(): number {
     model.eliminate(columns, count, overColumns);
     model.eliminate(data, 1, overData);
-    productsSymmetric(columns, count, rows, H);
-    productsSymmetric(overColumns, count, splines, less);
-    productsBetween(columns, count, data, 1, rows, h);
-    productsBetween(overColumns, count, overData, 1, splines, lessSide);
+    innerProducts(columns, count, columns, count, rows, H, true);
+    innerProducts(overColumns, count, overColumns, count, splines, less, true);
+    innerProducts(columns, count, data, 1, rows, h);
+    innerProducts(overColumns, count, overData, 1, splines, lessSide);
     for (let i = 0; i < count; i++) {
       for (let j = 0; j <= i; j++) H[j * count + i] = H[i * count + j] -= less[i * count + j];
       h[i] -= lessSide[i];
@@ -215,10 +214,10 @@ export function fitSolve(setup: SolveSetup): Solution {
       break;
     }
     model.eliminate(packed, moving, overJacobian);
-    productsSymmetric(packed, moving, rows, N);
-    productsSymmetric(overJacobian, moving, splines, overN);
-    productsBetween(packed, moving, columns, count, rows, between);
-    productsBetween(overJacobian, moving, overColumns, count, splines, overBetween);
+    innerProducts(packed, moving, packed, moving, rows, N, true);
+    innerProducts(overJacobian, moving, overJacobian, moving, splines, overN, true);
+    innerProducts(packed, moving, columns, count, rows, between);
+    innerProducts(overJacobian, moving, overColumns, count, splines, overBetween);
     // What the free amplitudes can undo of a step is no change of the model.
     let present = 0;
     for (let i = 0; i < count; i++) if (place[i] === 0) support[present++] = i;
