@@ -11,8 +11,10 @@ import { randomSource, stackSelect, stackToSpectra } from "../../lib/signal/inde
 import {
   fidelityStudy,
   memorisationStudy,
+  memorisationTrade,
   noiseSettings,
   noiseStudy,
+  reconstructionStudy,
   rowsGenerate,
   scansToRows,
   scanSubset,
@@ -146,6 +148,27 @@ test("memorisation: members are those trained on; a copy would show", async () =
       copy.distances.filter(({ view, series }) => view === "transients" && series === "held-out measured"),
     ),
   ).resolves.toSatisfy((own: { ratio: number }[]) => own.every(({ ratio }) => !(ratio > 0)));
+});
+
+test("what less memorisation costs: a prior that leaves no room keeps nothing of test subjects either", async () => {
+  const { vae } = studySettings("simulated", "quick");
+  const [plain, narrow] = await memorisationTrade(set, {
+    models: [
+      { name: "as it is", vae: {} },
+      { name: "no room", vae: { beta: 100, betaWarmupEpochs: 0 } },
+    ],
+    vae: { ...vae, epochs: 8 },
+    random: randomSource(1),
+    cache: folder,
+  });
+  // The first is the model of the other tests, judged as reconstruction is.
+  const { numbers } = reconstructionStudy(model, set.test);
+  const residual = numbers.reduce((sum, { residualToNoise }) => sum + residualToNoise / numbers.length, 0);
+  expect(plain["residual over noise"]).toBeCloseTo(residual, 6);
+  expect(narrow["residual over noise"]).toBeGreaterThan(1.2 * residual);
+  const areas = Object.keys(plain).filter((name) => name.startsWith("AUC, "));
+  expect(areas.length).toBeGreaterThan(0);
+  expect(Object.keys(narrow)).toEqual(Object.keys(plain));
 });
 
 describe("water", () => {
