@@ -129,7 +129,7 @@ describe("augmentationCovariance", () => {
       validation: 8,
       network: { epochs: 2, batchSize: 8 },
     };
-    const method = augmentationCovariance("convolution", settings);
+    const method = augmentationCovariance({ settings });
     const set = { name: "test", train: [scan(1), scan(2)], validation: [scan(3)], test: [] };
     const make = await method.learn({ set, vae: {} }, { random: randomSource(1), cache: folder });
     const subset = { stack: scan(4).stack, count: 4, random: randomSource(2) };
