@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { cohortConfig } from "../../lib/cohort/index.js";
 import { readScan } from "../../lib/io/index.js";
 import type { Vae } from "../../lib/models/index.js";
@@ -9,6 +10,7 @@ import { randomSource, ppmWindow, stackToSpectra } from "../../lib/signal/index.
 import {
   featureSpaceStudy,
   figureMap,
+  measuredData,
   measuredMega,
   measuredPress,
   reconstructionStudy,
@@ -185,6 +187,15 @@ function firstOf(stack: StudySet["test"][number]["stack"]): Partial<typeof stack
     dimensions: undefined,
   };
 }
+
+test("measured scans are looked for beside the project where no variable names them", () => {
+  const beside = fileURLToPath(new URL("../../../shared/data", import.meta.url));
+  vi.stubEnv("MRS_DATA", undefined);
+  expect(measuredData()).toBe(existsSync(beside) ? beside : undefined);
+  vi.stubEnv("MRS_DATA", "");
+  expect(measuredData()).toBeUndefined();
+  vi.unstubAllEnvs();
+});
 
 test("inspect says where the lines of a simulated scan are", () => {
   const [scan] = simulatedSet(cohortConfig("quick", 2)).test;

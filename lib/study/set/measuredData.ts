@@ -9,6 +9,6 @@ import { projectRoot } from "../files/projectRoot.js";
 export function measuredData(): string | undefined {
   if (process.env.MRS_DATA === "") return undefined;
   if (process.env.MRS_DATA) return path.resolve(process.env.MRS_DATA);
-  const beside = path.resolve(projectRoot(), "../../shared/data");
+  const beside = path.resolve(projectRoot(), "../shared/data");
   return existsSync(beside) ? beside : undefined;
 }
