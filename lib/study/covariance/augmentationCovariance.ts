@@ -24,8 +24,7 @@ export function augmentationCovariance({
   targets = "truth",
   settings = covarianceSettings(),
 }: AugmentationCovarianceOptions = {}): AugmentationMethod {
-  const kinds = [design === "recurrent" && "recurrent", targets === "averages" && "from averages"];
-  const said = kinds.filter((kind) => kind !== false);
+  const said = [design, targets].filter((kind) => kind === "recurrent" || kind === "averages");
   return {
     name: ["covariance", ...said].join(" "),
     title: `Covariance network${said.length > 0 ? ` (${said.join(", ")})` : ""}`,
