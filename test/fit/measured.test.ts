@@ -66,11 +66,12 @@ describe.skipIf(!MRS_DATA)("fits of measured scans (skipped: no MRS_DATA)", () =
         size[sum] = (size[sum] ?? 0) + real;
       }
     }
-    // Mean errors of FSL-MRS 2.4 on 14 spectra of this recipe; the mean of 14 such errors is itself known to 20 %.
+    // Mean errors of FSL-MRS 2.4 on 14 spectra of this recipe. The mean of 14 such errors is known to 20 %, that of these 42
+    // to 12 %: 23 % together, and twice that is allowed.
     const peer = { tNAA: 3.1, Glx: 5.9, tCho: 5.0, mI: 7.6, GABA: 34 };
     for (const [sum, percent] of Object.entries(peer)) {
       expect((100 * error[sum]) / size[sum], sum).toBeLessThan(
-        sum === "GABA" ? 0.85 * percent : 1.25 * percent,
+        sum === "GABA" ? 0.85 * percent : 1.46 * percent,
       );
     }
   });
