@@ -26,6 +26,7 @@ const KNOWN: Readonly<Record<string, Omit<MethodStyle, "method" | "title">>> = {
   consistent: { color: "#AA4499", shape: "diamond", dash: [] },
   "consistent vae": { color: "#882255", shape: "triangle-right", dash: [6, 2] },
   covariance: { color: "#117733", shape: "triangle-up", dash: [3, 1] },
+  "covariance averages": { color: "#66BB77", shape: "triangle-down", dash: [1, 2] },
   "covariance recurrent": { color: "#E07A00", shape: "diamond", dash: [6, 2] },
   "training mean": { color: "#999933", shape: "cross", dash: [1, 2] },
   conditional: { color: "#CC6677", shape: "triangle-right", dash: [3, 1] },

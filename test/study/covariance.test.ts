@@ -129,7 +129,7 @@ describe("augmentationCovariance", () => {
       validation: 8,
       network: { epochs: 2, batchSize: 8 },
     };
-    const method = augmentationCovariance("convolution", settings);
+    const method = augmentationCovariance({ settings });
     const set = { name: "test", train: [scan(1), scan(2)], validation: [scan(3)], test: [] };
     const make = await method.learn({ set, vae: {} }, { random: randomSource(1), cache: folder });
     const subset = { stack: scan(4).stack, count: 4, random: randomSource(2) };
@@ -211,6 +211,23 @@ describe("the study with the truth as reference", () => {
     expect(JSON.stringify(fig22Covariance(scores))).toContain("against the full scan");
   }, 60_000);
 });
+
+it("tells unseen subjects apart: a network errs less than the mean of its training for everybody, at quick size", async () => {
+  const { cohort, simulated } = covarianceStudySettings("quick");
+  const settings = covarianceSettings("quick");
+  const { rows } = await augmentationStudy(augmentationCohort(cohort), simulated, {
+    methods: [augmentationCovariance({ settings }), augmentationTrainingMean(settings)],
+    workers: 0,
+    cache: join(folder, "quick"),
+    modelCache: folder,
+  });
+  const error = (method: string): number => {
+    const own = rows.filter((row) => row.method === method && row.metric === "mse");
+    return own.reduce((sum, { value }) => sum + value / own.length, 0);
+  };
+  // By more than a tenth; a quarter was seen.
+  expect(error("covariance")).toBeLessThan(0.9 * error("training mean"));
+}, 240_000);
 
 it("figure 22 is drawn without what no row has", () => {
   const row = { method: "covariance", title: "Covariance network", value: 1, low: 0.5, high: 2 };

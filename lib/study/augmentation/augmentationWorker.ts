@@ -36,10 +36,11 @@ function scanOf(subject: AugmentationSubject): SubjectScan {
   return subjectSimulate(cohort, shared, index, randomSource(cohort.seed));
 }
 
-/** A training subject's transients, prepared. */
+/** A training subject's transients, prepared, and its truth likewise. */
 export function trainingSubject(subject: AugmentationSubject): StudyScan {
-  const { site, stack } = scanOf(subject);
-  return { id: subject.id, site, stack: augmentationPrepare(stack) };
+  const { site, stack, clean } = scanOf(subject);
+  const truth = clean && augmentationPrepare(clean);
+  return { id: subject.id, site, stack: augmentationPrepare(stack), ...(truth && { truth }) };
 }
 
 /** A test subject's subsets and full scans. */

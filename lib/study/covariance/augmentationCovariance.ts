@@ -4,20 +4,40 @@ import { covarianceEstimate } from "./covarianceEstimate.js";
 import { covarianceLearn } from "./covarianceLearn.js";
 import { covarianceSettings } from "./covarianceSettings.js";
 
+export interface AugmentationCovarianceOptions {
+  /** @default "convolution" */
+  design?: CovarianceDesign;
+  /**
+   * What the network is to say of a training subject: the noise-free difference where it is known, or the average of
+   * all transients, which is all that measured scans have. @default "truth"
+   */
+  targets?: "truth" | "averages";
+  /** @default `covarianceSettings()` */
+  settings?: ReturnType<typeof covarianceSettings>;
+}
+
 /**
  * The covariance-matrix network (arXiv 2306.02984) as a method of the augmentation study (`covarianceEstimate`).
  */
-export function augmentationCovariance(
-  design: CovarianceDesign = "convolution",
+export function augmentationCovariance({
+  design = "convolution",
+  targets = "truth",
   settings = covarianceSettings(),
-): AugmentationMethod {
+}: AugmentationCovarianceOptions = {}): AugmentationMethod {
+  const said = [design, targets].filter((kind) => kind === "recurrent" || kind === "averages");
   return {
-    name: design === "convolution" ? "covariance" : "covariance recurrent",
-    title: design === "convolution" ? "Covariance network" : "Covariance network (recurrent)",
+    name: ["covariance", ...said].join(" "),
+    title: `Covariance network${said.length > 0 ? ` (${said.join(", ")})` : ""}`,
     makes: "average",
-    settings,
+    settings: { ...settings, targets },
     async learn({ set }, options) {
-      const network = await covarianceLearn(set, options, design, settings);
+      const withoutTruth = (scans: typeof set.train): typeof set.train =>
+        scans.map(({ truth: _truth, ...scan }) => scan);
+      const learned =
+        targets === "truth"
+          ? set
+          : { ...set, train: withoutTruth(set.train), validation: withoutTruth(set.validation) };
+      const network = await covarianceLearn(learned, options, design, settings);
       return (subsets) =>
         covarianceEstimate(
           network,

@@ -1,9 +1,8 @@
-import { EDIT_OFF, EDIT_ON, stackToSpectra } from "../../signal/index.js";
+import { stackToSpectra } from "../../signal/index.js";
 import type { AugmentationMethod } from "../augmentation/augmentationMethod.js";
-import { transientsOf } from "../set/subsetDraw.js";
 import { spectraAverage } from "../spectra/spectraAverage.js";
 import { differenceEstimate } from "./covarianceEstimate.js";
-import { differenceSpectrum, normalise, UNCHANGED } from "./covarianceSamples.js";
+import { conditionsOf, differenceSpectrum, normalise, UNCHANGED } from "./covarianceSamples.js";
 import { covarianceSettings } from "./covarianceSettings.js";
 
 /**
@@ -15,15 +14,13 @@ export function augmentationTrainingMean({ ppmRange } = covarianceSettings()): A
     name: "training mean",
     title: "Training mean for everybody",
     makes: "average",
-    settings: { ppmRange },
+    settings: { ppmRange, targets: "truth" },
     learn({ set }) {
       const { points, ppm, write } = differenceSpectrum(set.train[0].stack, ppmRange);
       const mean = new Float32Array(points);
       const row = new Float32Array(points);
-      for (const { stack } of set.train) {
-        const [off, on] = [EDIT_OFF, EDIT_ON].map((label) =>
-          transientsOf(stack.shape[0], stack.labels, label),
-        );
+      for (const { stack: measured, truth = measured } of set.train) {
+        const { stack, off, on } = conditionsOf(truth);
         write(stack, off, on, UNCHANGED, row);
         normalise(row);
         for (let k = 0; k < points; k++) mean[k] += row[k] / set.train.length;

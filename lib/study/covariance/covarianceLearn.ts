@@ -39,6 +39,7 @@ export async function covarianceLearn(
     ppmRange,
     augmentation,
     config,
+    target: set.train.every(({ truth }) => truth) ? "truth" : "average",
     set: set.name,
     train: set.train.map(({ id }) => id),
     sample: [...first.re.subarray(0, 64)],

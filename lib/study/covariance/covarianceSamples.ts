@@ -21,17 +21,17 @@ export interface CovarianceSamplesOptions {
 
 /**
  * Samples to train a covariance network with: of one subject each, a few pairs of an ON and an OFF transient, whose
- * differences are the input and whose subject's averaged difference is the target. What varies between the transients
- * of a sample (frequency, phase) is in the input alone; what varies between subjects (widths, macromolecules) in both.
+ * differences are the input and whose subject's difference is the target: the noise-free one where it is known, as in the
+ * original's simulated data, else the average of all transients. What varies between the transients of a sample
+ * (frequency, phase) is in the input alone; what varies between subjects (widths, macromolecules) in both.
  */
 export function covarianceSamples(
   scans: readonly StudyScan[],
   { samples, most, ppmRange, augmentation, random }: CovarianceSamplesOptions,
 ): CovarianceRows {
-  const subjects = scans.map(({ stack }) => ({
-    stack,
-    off: transientsOf(stack.shape[0], stack.labels, EDIT_OFF),
-    on: transientsOf(stack.shape[0], stack.labels, EDIT_ON),
+  const subjects = scans.map(({ stack, truth = stack }) => ({
+    input: conditionsOf(stack),
+    wanted: conditionsOf(truth),
   }));
   const spectrum = differenceSpectrum(scans[0].stack, ppmRange);
   const points = spectrum.points;
@@ -39,7 +39,8 @@ export function covarianceSamples(
   const y = new Float32Array(samples * points);
   const counts = new Float32Array(samples);
   for (let i = 0; i < samples; i++) {
-    const { stack, off, on } = subjects[random.integer(subjects.length)];
+    const { input, wanted } = subjects[random.integer(subjects.length)];
+    const { stack, off, on } = input;
     const limit = Math.min(most, off.length, on.length);
     const count = Math.max(1, Math.min(limit, Math.round(Math.exp(random.uniform() * Math.log(limit)))));
     counts[i] = count;
@@ -54,10 +55,16 @@ export function covarianceSamples(
       normalise(row);
     }
     const target = y.subarray(i * points, (i + 1) * points);
-    spectrum.write(stack, off, on, { ...common, frequency: 0, phase: 0 }, target);
+    spectrum.write(wanted.stack, wanted.off, wanted.on, { ...common, frequency: 0, phase: 0 }, target);
     normalise(target);
   }
   return { x, y, counts };
+}
+
+/** A scan and the places of its transients of each condition. */
+export function conditionsOf(stack: FidStack): { stack: FidStack; off: number[]; on: number[] } {
+  const [off, on] = [EDIT_OFF, EDIT_ON].map((label) => transientsOf(stack.shape[0], stack.labels, label));
+  return { stack, off, on };
 }
 
 /** What is added to difference FIDs. */

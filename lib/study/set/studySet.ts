@@ -8,6 +8,8 @@ export interface StudyScan {
   site?: string;
   /** Labelled and upright when edited. */
   stack: FidStack;
+  /** Noise-free OFF and ON of a simulated subject, for those who learn what a scan should have been. */
+  truth?: FidStack;
 }
 
 /** Scans split into those that a model learns from, those that stop its training, and those it never sees. */
