@@ -34,6 +34,7 @@ export function denoiseCommand(): Command {
       "after",
       "\nAny number of transients will do, from one OFF and one ON. What comes out is what the network expects of such data:" +
         "\nit looks cleaner than it is known, and leans towards the scans that the network learned from (figure 22)." +
+        "\nThe network of `train` learned from the averages of those scans, and with them their noise." +
         HEADER_HELP +
         "\n\nExample:\n  mrs-synth denoise S01_act.SDAT --model network --out S01_diff.nii.gz" +
         "\n\nThe network comes from:\n  mrs-synth train --kind covariance --data cohort --out network",
