@@ -9,7 +9,7 @@ import { innerProducts } from "./innerProducts.js";
  * constraints do not count: it is what the data tell. `model` must hold columns
  * and derivatives of the solution.
  *
- * @param noiseSd - of a row.
+ * @param noiseSd - of a row, such that the rows count as independent.
  * @returns components x components, row-major; an amplitude that the data cannot tell has variance Infinity.
  */
 export function fitCovariance(

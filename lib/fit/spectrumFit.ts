@@ -1,4 +1,11 @@
-import { dataRead, InputError, nextPowerOfTwo, ppmWindow, stackToSpectra } from "../signal/index.js";
+import {
+  dataRead,
+  InputError,
+  nextPowerOfTwo,
+  spectrumNoise,
+  stackToSpectra,
+  stackZerosCut,
+} from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import { basisMatch } from "./basisMatch.js";
@@ -33,15 +40,16 @@ const BEGIN = 4;
  * phases (variable projection); these are found by Levenberg-Marquardt within the preset's limits, from a start that a
  * fit of the main lines with one common shift gives. The basis may have another dwell time, length or centre.
  *
- * @param stack - one FID, processed: averaged, water removed. A shift of 20 Hz and any zero-order phase are found.
+ * @param fid - one FID, processed: averaged, water removed. Zeros that it was filled with are cut off. A shift of 20 Hz and any zero-order phase are found.
  * @throws InputError for a stack of several FIDs, a basis of another field, or a range without data.
  */
-export function spectrumFit(stack: FidStack, basis: BasisSet, options: FitOptions = {}): FitResult {
+export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions = {}): FitResult {
   const begun = performance.now();
   const settings = fitSettings(options);
-  if (stack.shape[0] !== 1) {
-    throw new InputError({ key: "stack.shape", value: stack.shape, expected: "one FID: average first" });
+  if (fid.shape[0] !== 1) {
+    throw new InputError({ key: "stack.shape", value: fid.shape, expected: "one FID: average first" });
   }
+  const stack = stackZerosCut(fid);
   const parts = componentsOf(stack, basis, settings, options);
   const noise = noiseOf(stack);
   const first: FirstStep = options.start ?? coarse(stack, parts, settings);
@@ -163,29 +171,15 @@ function componentsOf(
   return parts;
 }
 
-/** SD of the noise in the real part of the plain spectrum, from where there is no signal, less a parabola. */
-function noiseOf(stack: FidStack): { sd: number } {
-  const spectra = stackToSpectra(stack);
-  const { ppm, re } = spectra;
-  let [low, high] = ppmWindow(ppm, -2, 0);
-  // A narrow or shifted axis: its last twentieth then.
-  if (high - low < 30) [low, high] = [0, Math.max(30, Math.floor(ppm.length / 20))];
-  const values = Array.from(re.subarray(low, high));
-  const n = values.length;
-  for (let order = 0; order <= 2; order++) {
-    // Orthogonal polynomials on an even axis: constant, line, parabola.
-    const column = values.map((_, k) => {
-      const x = (2 * k) / (n - 1) - 1;
-      return order === 0 ? 1 : order === 1 ? x : x * x - (n + 1) / (3 * (n - 1));
-    });
-    let [over, under] = [0, 0];
-    for (let k = 0; k < n; k++) {
-      over += column[k] * values[k];
-      under += column[k] * column[k];
-    }
-    for (let k = 0; k < n; k++) values[k] -= (over / under) * column[k];
+/** SD of the noise in the real part of the plain spectrum, and of a row of the fit's data as far as rows are independent. */
+function noiseOf(stack: FidStack): { sd: number; ofRow: number } {
+  const noise = spectrumNoise(stackToSpectra(stack));
+  const samples = stack.shape[1];
+  if (noise === undefined) {
+    throw new InputError({ key: "points", value: samples, expected: "enough to measure the noise by" });
   }
-  return { sd: Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / (n - 3)) };
+  // Filling to a power of two makes more rows of the same noise: each tells less.
+  return { sd: noise.sd, ofRow: noise.sd * Math.sqrt(nextPowerOfTwo(samples) / samples) };
 }
 
 /** Common shift, Gaussian width and phase from the main lines over a soft baseline. */
@@ -393,7 +387,7 @@ function resultOf(
   setup: SolveSetup,
   model: FitModel,
   solution: Solution,
-  noise: { sd: number },
+  noise: { sd: number; ofRow: number },
   begun: number,
 ): FitResult {
   const { layout, rows, columns, ppm, data } = model;
@@ -401,7 +395,7 @@ function resultOf(
   const count = parts.length;
   const { parameters, amplitudes } = solution;
   model.derive(amplitudes);
-  const covariance = fitCovariance(model, solution, noise.sd, setup);
+  const covariance = fitCovariance(model, solution, noise.ofRow, setup);
   const correlation = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < count; j++) {

@@ -1,6 +1,6 @@
 import type { SpectrumStack } from "../signal/index.js";
 import { challengeWindow } from "./challengeWindow.js";
-import { parabolaRemoved } from "./parabolaRemoved.js";
+import { parabolaRemoved } from "../signal/parabolaRemoved.js";
 
 /** Residuals this small against the peak are rounding, not noise. */
 const NO_NOISE = 1e-5;

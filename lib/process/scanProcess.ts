@@ -1,4 +1,4 @@
-import { coilsCombine, EDIT_OFF, EDIT_ON, InputError, stackShift } from "../signal/index.js";
+import { coilsCombine, EDIT_OFF, EDIT_ON, InputError, stackShift, stackZerosCut } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import { stackClassify } from "./stackClassify.js";
 import type { StackClassified } from "./stackClassify.js";
@@ -71,7 +71,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   if (stack.re.every((value) => value === 0) && stack.im.every((value) => value === 0)) {
     throw new InputError({ key: "samples", value: "all 0", expected: "signal" });
   }
-  let scan = stack;
+  let scan = stackZerosCut(stack);
   let water = reference;
   if (hasCoils(scan)) {
     scan = reference && hasCoils(reference) ? stackCoilsCombine(scan, reference) : coilsCombine(scan);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { editedFit, fitSum, presetsCompare, spectrumFit } from "../../lib/fit/index.js";
-import type { FitOptions, FitPresetName, PresetRow } from "../../lib/fit/index.js";
-import { randomSource, stackConcat, stackShift } from "../../lib/signal/index.js";
+import type { FitOptions, FitPresetName, FitResult, PresetRow } from "../../lib/fit/index.js";
+import { randomSource, stackConcat, stackShift, stackZeroFill } from "../../lib/signal/index.js";
+import type { FidStack } from "../../lib/signal/index.js";
 import { BESIDE_THE_MODEL, EVERYTHING, fitted, noisy, seen, subjects, SUMS } from "./simulated.js";
 
 const press = subjects("press-te35", 2, 3, BESIDE_THE_MODEL);
@@ -94,6 +95,23 @@ describe("spectrumFit on simulated truth", () => {
       }),
     );
   }
+
+  it("has the same amplitudes and bounds for a FID that was filled with zeros, and bounds of a shorter one that fit", () => {
+    const [subject] = press.cohort;
+    const stack = noisy(subject.clean, 0, subject.truth.noiseSd, randomSource(13));
+    const of = (fid: FidStack): FitResult => spectrumFit(fid, basis);
+    const [plain, filled] = [of(stack), of(stackZeroFill(stack, 4 * stack.shape[1]))];
+    expect(filled.components).toEqual(plain.components);
+    // Three quarters of the samples hold all of the signal, and are filled to the same power of two.
+    const samples = 0.75 * stack.shape[1];
+    const [re, im] = [stack.re, stack.im].map((part) => part.slice(0, samples));
+    const short = of({ ...stack, re, im, shape: [1, samples] });
+    for (const names of Object.values(SUMS)) {
+      const ratio = fitSum(short, names)!.crlb / fitSum(plain, names)!.crlb;
+      // sqrt(0.75) = 0.87 where filled points counted
+      expect(Math.abs(ratio - 1), names[0]).toBeLessThan(0.1);
+    }
+  });
 
   it("scatters over noise draws as its Cramer-Rao bound says, within 20 %", () => {
     const [low, high] = [0, 3].map((subject) => scatter(subject, 1, {}));

@@ -2,8 +2,8 @@ import { rowsToSpectra, spectraEmbed, spectraToRows, vaeReconstruct } from "../.
 import type { SpectrumRows, Vae } from "../../models/index.js";
 import { stackAlign } from "../../process/index.js";
 import {
-  ppmWindow,
   spectraToStack,
+  spectrumNoise,
   stackAverage,
   stackConcat,
   stackSelect,
@@ -87,7 +87,7 @@ export function ablationMethods(
 /** Decoded rows with that part of what they leave of the measured ones that noise does not explain. */
 function consistent(decoded: SpectrumRows, measured: SpectrumRows, average: FidStack): SpectrumRows {
   const p = measured.ppm.length;
-  const noise = noiseSd(average) / measured.scale[0];
+  const noise = spectrumNoise(stackToSpectra(average))!.sd / measured.scale[0];
   const rows = decoded.rows.slice();
   const left = measured.rows.map((value, k) => value - rows[k]);
   for (let k = 0; k < p; k++) {
@@ -100,13 +100,4 @@ function consistent(decoded: SpectrumRows, measured: SpectrumRows, average: FidS
     rows[p + k] += gain * left[p + k];
   }
   return { ...decoded, rows };
-}
-
-/** SD of the noise of the real part of a spectrum, from differences of neighbours in -2 to 0 ppm. */
-function noiseSd(stack: FidStack): number {
-  const { re, ppm } = stackToSpectra(stack);
-  const [first, last] = ppmWindow(ppm, -2, 0);
-  let sum = 0;
-  for (let k = first; k + 1 < last; k++) sum += (re[k + 1] - re[k]) ** 2;
-  return Math.sqrt(sum / (last - 1 - first) / 2);
 }

@@ -1,5 +1,5 @@
 import { quantileSorted } from "simple-statistics";
-import { parabolaRemoved } from "../../metrics/parabolaRemoved.js";
+import { parabolaRemoved } from "../../signal/parabolaRemoved.js";
 import { ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
 import { generalisedGaussianFit } from "../../stats/index.js";

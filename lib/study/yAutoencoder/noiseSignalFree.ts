@@ -1,4 +1,4 @@
-import { parabolaRemoved } from "../../metrics/parabolaRemoved.js";
+import { parabolaRemoved } from "../../signal/parabolaRemoved.js";
 import { ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
 import { spectraAverage } from "../spectra/spectraAverage.js";
