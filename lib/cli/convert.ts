@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { writeNiftiMrs } from "../io/index.js";
 import { InputError } from "../signal/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
@@ -22,6 +21,7 @@ export function convertCommand(): Command {
       if (!/\.nii(\.gz)?$/i.test(output)) {
         throw new InputError({ key: "OUT", value: output, expected: "a name that ends in .nii or .nii.gz" });
       }
+      const { writeNiftiMrs } = await import("../io/index.js");
       const stack = await scanRead(input, options);
       await writeNiftiMrs(stack, output);
       console.log(`${output}: ${stack.shape[0]} transients of ${stack.shape[1]} points`);

@@ -1,16 +1,6 @@
 import { Command } from "commander";
-import { writeNiftiMrs } from "../io/index.js";
-import { COVARIANCE, networkLoad, spectraEmbed } from "../models/index.js";
 import type { CovarianceConfig } from "../models/index.js";
 import { InputError, spectraToStack } from "../signal/index.js";
-import {
-  augmentationPrepare,
-  covarianceEstimate,
-  provenance,
-  scanPrepare,
-  spectraCausal,
-  spectraDifference,
-} from "../study/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
 import { printJson, SCAN_ARGUMENT } from "./terminal.js";
@@ -44,6 +34,16 @@ export function denoiseCommand(): Command {
       if (!/\.nii(\.gz)?$/i.test(out)) {
         throw new InputError({ key: "--out", value: out, expected: "a name that ends in .nii or .nii.gz" });
       }
+      const { COVARIANCE, networkLoad, spectraEmbed } = await import("../models/index.js");
+      const { writeNiftiMrs } = await import("../io/index.js");
+      const {
+        augmentationPrepare,
+        covarianceEstimate,
+        provenance,
+        scanPrepare,
+        spectraCausal,
+        spectraDifference,
+      } = await import("../study/index.js");
       const network = networkLoad<CovarianceConfig>(model, COVARIANCE);
       const scan = scanPrepare(await scanRead(file, options));
       if (scan.labels === undefined) {

@@ -5,9 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { readScans } from "../io/index.js";
 import { dataRead, InputError } from "../signal/index.js";
-import { measuredData } from "../study/index.js";
 import { projectFolder } from "./projectFolder.js";
 import { paint, printJson } from "./terminal.js";
 
@@ -178,6 +176,8 @@ function declarations(): Finding {
 
 async function scans(): Promise<Finding> {
   const what = "scans";
+  const { readScans } = await import("../io/index.js");
+  const { measuredData } = await import("../study/set/measuredData.js");
   const folder = process.env.MRS_COHORT ?? measuredData();
   const mend =
     "MRS_COHORT=FOLDER of your own scans, or MRS_DATA=FOLDER as the README says under Measured scans.";

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { figureGallery } from "../charts/index.js";
 import { InputError } from "../signal/index.js";
-import { figureMap, figuresFolder, measuredData, projectRoot } from "../study/index.js";
+import { figureMap } from "../study/files/figureMap.js";
+import { projectRoot } from "../study/files/projectRoot.js";
+import { measuredData } from "../study/set/measuredData.js";
 import type { FigureSource } from "../study/index.js";
 import { notebookRun } from "./notebookRun.js";
 import { interruptSignal, printJson, withProgress } from "./terminal.js";
@@ -24,6 +25,8 @@ export function figuresCommand(): Command {
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExamples:\n  mrs-synth figures\n  mrs-synth figures fig4 --quick")
     .action(async (ids: string[], options: FiguresOptions) => {
+      const { figureGallery } = await import("../charts/index.js");
+      const { figuresFolder } = await import("../study/files/figurePublish.js");
       const { figures: wanted, notebooks } = figuresWanted(ids);
       const measured = measuredData();
       const env = {

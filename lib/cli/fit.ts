@@ -1,21 +1,12 @@
 import { Command, Option } from "commander";
-import { fitReport, tableCsv } from "../charts/index.js";
-import { presetsCompare } from "../fit/index.js";
-import type { FitPresetName, PresetRow } from "../fit/index.js";
-import { writeFileAtomic } from "../io/index.js";
-import { scanQuality } from "../metrics/index.js";
-import { coordText, quantitiesChosen } from "../quantify/index.js";
-import type { QuantityKind, QuantityRow, TissueFractions } from "../quantify/index.js";
+import type { FitPresetName } from "../fit/index.js";
+import type { TissueFractions } from "../quantify/index.js";
 import { InputError } from "../signal/index.js";
-import type { FidStack } from "../signal/index.js";
-import type { BasisSet } from "../spin/index.js";
-import { basisSets, basisSimulated, scanFit } from "../study/index.js";
-import type { ScanFitted } from "../study/index.js";
-import { HEADER_HELP, headerOptions, headerTold, scanRead } from "./headerOptions.js";
+import { HEADER_HELP, headerOptions } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
-import { leftOut, printJson, SCAN_ARGUMENT, scanName } from "./terminal.js";
+import { SCAN_ARGUMENT } from "./terminal.js";
 
-interface FitCommandOptions extends HeaderOptions {
+export interface FitCommandOptions extends HeaderOptions {
   basis: string;
   water?: string;
   tissue?: TissueFractions;
@@ -61,173 +52,9 @@ export function fitCommand(): Command {
         "\n  mrs-synth fit S01.RAW --basis simulated --dwell-time 0.0005 --frequency 127.75 --echo-time 0.035",
     )
     .action(async (files: string[], options: FitCommandOptions) => {
-      for (const option of ["water", "report", "coord"] as const) {
-        if (options[option] === undefined || files.length === 1) continue;
-        const expected = "one FILE: it belongs to one scan";
-        throw new InputError({ key: `--${option}`, value: `for ${files.length} files`, expected });
-      }
-      if (options.report !== undefined && !/\.(html|svg)$/i.test(options.report)) {
-        const expected = "a name that ends in .html or .svg";
-        throw new InputError({ key: "--report", value: options.report, expected });
-      }
-      const basis =
-        options.basis === "simulated"
-          ? undefined
-          : await basisSets(options.basis, { fallback: headerTold(options) });
-      // LCModel's RAW leaves to the basis what it was sampled with.
-      const { dwellTime, spectrometerFrequency, echoTime } = basis?.[0].header ?? {};
-      const read = (file: string): Promise<FidStack> =>
-        scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime });
-      const water = options.water === undefined ? undefined : await read(options.water);
-      const summaries: object[] = [];
-      const rows: QuantityRow[] = [];
-      for (const file of files) {
-        try {
-          const stack = await read(file);
-          const fitted = scanFit(stack, {
-            subject: scanName(file),
-            basis: basis ?? basisSimulated(stack),
-            fit: { preset: options.preset },
-            water,
-            tissue: options.tissue,
-          });
-          const presets = options.compare
-            ? presetsCompare(unedited(fitted), basisOf(basis ?? basisSimulated(stack)))
-            : undefined;
-          rows.push(...fitted.rows);
-          summaries.push({ ...summaryOf(file, fitted), presets: presets?.map(finiteRow) });
-          if (!options.json) console.log([readable(file, fitted), ...comparison(presets)].join("\n"));
-          await writeOutputs(fitted, presets, stack.spectrometerFrequency, options);
-        } catch (error) {
-          if (!(error instanceof Error)) throw error;
-          leftOut(file, error);
-        }
-      }
-      if (options.csv !== undefined && rows.length > 0) await writeFileAtomic(options.csv, tableCsv(rows));
-      if (!options.json) return;
-      if (files.length > 1) printJson(summaries);
-      else if (summaries.length > 0) printJson(summaries[0]);
+      const { fitRun } = await import("./fitRun.js");
+      await fitRun(files, options);
     });
-}
-
-/** What presets are compared on: the average, or OFF of an edited scan. */
-function unedited({ processed }: ScanFitted): FidStack {
-  return processed.kind === "press" ? processed.average : processed.off;
-}
-
-/** The only set, or that of OFF. */
-function basisOf(sets: readonly BasisSet[]): BasisSet {
-  return sets.find(({ condition }) => condition.toUpperCase() === "OFF") ?? sets[0];
-}
-
-function finiteRow(row: PresetRow): object {
-  return { ...row, crlbPercent: finite(row.crlbPercent), spreadPercent: row.spreadPercent ?? null };
-}
-
-/** Lines of a table: a quantity each, its ratio by every way of fitting, its bound and the spread over presets. */
-function comparison(presets: readonly PresetRow[] = []): string[] {
-  const quantities = [...new Set(presets.map(({ quantity }) => quantity))];
-  return quantities.flatMap((quantity) => {
-    const own = presets.filter((row) => row.quantity === quantity);
-    const bound = own.find(({ method }) => method === "default")?.crlbPercent ?? Infinity;
-    const spread = own[0].spreadPercent?.toFixed(0) ?? "-";
-    const head = `  ${quantity} by preset: SD ${spread} % where the bound is ${bound.toFixed(1)} %`;
-    return [head, ...own.map(({ method, ratio }) => `    ${ratio.toFixed(3).padStart(7)} ${method}`)];
-  });
-}
-
-async function writeOutputs(
-  fitted: ScanFitted,
-  presets: readonly PresetRow[] | undefined,
-  spectrometerFrequency: number,
-  { report, coord, preset }: FitCommandOptions,
-): Promise<void> {
-  if (report !== undefined) {
-    const notes = [`Preset ${preset}.`, ...fitted.processed.history];
-    const { html, svg } = await fitReport({ ...fitted, presets, notes });
-    await writeFileAtomic(report, /\.svg$/i.test(report) ? svg : html);
-  }
-  if (coord === undefined) return;
-  for (const { spectrum, fit } of fitted.fits) {
-    const target = spectrum === "DIFF" ? coord.replace(/(\.[^./\\]*)?$/, "_DIFF$1") : coord;
-    const title = `${fitted.subject} ${spectrum}`;
-    await writeFileAtomic(target, coordText(fit, { title, spectrometerFrequency }));
-  }
-}
-
-/** Values by metabolite of one kind, from the spectrum that tells each best. */
-function valuesOf(rows: readonly QuantityRow[], kind: QuantityKind): Record<string, number> | undefined {
-  const chosen = quantitiesChosen(rows, kind);
-  if (chosen.length === 0) return undefined;
-  return Object.fromEntries(chosen.map(({ metabolite, value }) => [metabolite, value]));
-}
-
-function summaryOf(file: string, { processed, fits, rows }: ScanFitted): object {
-  return {
-    file,
-    kind: processed.kind,
-    ratios: valuesOf(rows, "ratio"),
-    waterScaled: valuesOf(rows, "water-scaled"),
-    csfCorrected: valuesOf(rows, "CSF-corrected"),
-    tissueCorrected: valuesOf(rows, "tissue-corrected"),
-    metabolites: fits.flatMap(({ spectrum, fit }) =>
-      fit.components.map(({ name, kind, amplitude, crlb, crlbPercent, shift, lorentzian }) => ({
-        spectrum,
-        name,
-        kind,
-        amplitude,
-        crlb: finite(crlb),
-        crlbPercent: finite(crlbPercent),
-        shift,
-        lorentzian,
-      })),
-    ),
-    quality: {
-      fits: fits.map(({ spectrum, fit }) => ({
-        spectrum,
-        preset: fit.preset,
-        converged: fit.converged,
-        flags: fit.flags,
-        residualOverNoise: finite(fit.residualOverNoise),
-        gaussian: fit.gaussian,
-        shift: fit.shift,
-        phase0: fit.phase0,
-        phase1: fit.phase1,
-        milliseconds: Math.round(fit.milliseconds),
-      })),
-      transients: processed.transients,
-      rejected: processed.rejected,
-      metrics: scanQuality(processed).map(({ name, spectrum, unit, value }) => ({
-        name,
-        spectrum,
-        unit,
-        value: value ?? null,
-      })),
-    },
-    history: processed.history,
-  };
-}
-
-/** JSON knows no infinity: null is a bound that the data do not give. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-function readable(file: string, { fits, rows }: ScanFitted): string {
-  const flags = fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `  ${spectrum}: ${flag}`));
-  const ofFits = new Set(fits.flatMap(({ fit }) => fit.flags));
-  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: all }) => {
-    // Those of a fit as a whole stand above.
-    const own = all
-      .split("; ")
-      .filter((flag) => !ofFits.has(flag))
-      .join("; ");
-    const bound = crlb === null ? "" : `+- ${crlb.toFixed(3)}`;
-    const concentration = quantitiesChosen(rows, "water-scaled").find((row) => row.metabolite === metabolite);
-    const scaled = concentration ? `${concentration.value.toFixed(2)} ${concentration.unit}` : "";
-    return `  ${metabolite.padEnd(8)}${value.toFixed(3).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
-  });
-  return [`${file}: ratios to tCr`, ...flags, ...lines].join("\n");
 }
 
 function tissueOf(text: string): TissueFractions {

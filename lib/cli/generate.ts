@@ -1,24 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { writeNiftiMrs } from "../io/index.js";
-import { CVAE, networkLoad, spectraEmbed, vaeLoad } from "../models/index.js";
 import type { Cvae, CvaeConfig, Vae } from "../models/index.js";
-import { noiseFit, noiseWhite } from "../noise/index.js";
 import type { NoiseModel } from "../noise/index.js";
 import { samplers } from "../samplers/index.js";
 import { InputError, randomSource, spectraToStack, stackSelect } from "../signal/index.js";
 import type { FidStack, RandomSource } from "../signal/index.js";
-import {
-  augmentationPrepare,
-  conditionalGenerate,
-  provenance,
-  scanPrepare,
-  scansOfFolder,
-  shapeLoad,
-  subsetDraw,
-  transientsGenerate,
-} from "../study/index.js";
 import type { GenerateMethod } from "../study/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
@@ -83,7 +70,10 @@ export function generateCommand(): Command {
           expected: "a name that ends in .nii or .nii.gz",
         });
       }
-      const model = modelLoad(options);
+      const { writeNiftiMrs } = await import("../io/index.js");
+      const { provenance, scanPrepare, shapeLoad, subsetDraw, transientsGenerate } =
+        await import("../study/index.js");
+      const model = await modelLoad(options);
       const scan = scanPrepare(await scanRead(options.from, options));
       const random = randomSource(options.seed);
       const chosen = subsetDraw(scan.shape[0], scan.labels, options.subset, random.fork("draw"));
@@ -93,7 +83,7 @@ export function generateCommand(): Command {
       const noise = "kind" in model ? undefined : options.noise && (await noiseOf(options.noise, model));
       const made =
         "kind" in model
-          ? conditionalMade(model, subset, count, asked, random.fork("sample"))
+          ? await conditionalMade(model, subset, count, asked, random.fork("sample"))
           : transientsGenerate(model, subset, {
               method,
               count,
@@ -136,7 +126,8 @@ export function generateCommand(): Command {
 }
 
 /** A model of `train`: a VAE, or a conditional one, which has a `kind`. */
-function modelLoad({ model, method, noise, amounts }: GenerateOptions): Vae | Cvae {
+async function modelLoad({ model, method, noise, amounts }: GenerateOptions): Promise<Vae | Cvae> {
+  const { CVAE, networkLoad, vaeLoad } = await import("../models/index.js");
   if (!existsSync(path.join(model, "network.json"))) {
     if (amounts === undefined) return vaeLoad(model);
     const expected = "a model of `train --kind conditional`: this one cannot be told amounts";
@@ -148,13 +139,15 @@ function modelLoad({ model, method, noise, amounts }: GenerateOptions): Vae | Cv
   return networkLoad<CvaeConfig>(model, CVAE);
 }
 
-function conditionalMade(
+async function conditionalMade(
   model: Cvae,
   subset: FidStack,
   count: number,
   asked: Record<string, number> | undefined,
   random: RandomSource,
-): FidStack {
+): Promise<FidStack> {
+  const { spectraEmbed } = await import("../models/index.js");
+  const { augmentationPrepare, conditionalGenerate } = await import("../study/index.js");
   if (subset.labels === undefined) {
     const expected = "an edited scan, OFF and ON, as the model was trained on";
     throw new InputError({ key: "--from", value: "not edited", expected });
@@ -187,6 +180,8 @@ function amountsRead(text: string): Record<string, number> {
 
 /** White noise where no folder is named, else that of the folder's scans. */
 async function noiseOf(folder: string | true, model: Vae): Promise<NoiseModel> {
+  const { noiseFit, noiseWhite } = await import("../noise/index.js");
+  const { scansOfFolder } = await import("../study/set/scansOfFolder.js");
   if (folder === true) return noiseWhite(model);
   const { scans } = await scansOfFolder(folder);
   return noiseFit(scans, model);

@@ -1,6 +1,5 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import { readScan } from "../io/index.js";
 import type { ScanFallback } from "../io/index.js";
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
@@ -84,6 +83,7 @@ export async function scanRead(
   options: HeaderOptions,
   basis: ScanFallback = {},
 ): Promise<FidStack> {
+  const { readScan } = await import("../io/index.js");
   const told = headerTold(options);
   const stack = await readScan(file, { fallback: { ...basis, ...told } });
   for (const [field, { flag, unit }] of Object.entries(OPTIONS) as [Told, (typeof OPTIONS)[Told]][]) {

@@ -1,8 +1,5 @@
 import { Command } from "commander";
-import { engineInfo, engineStart } from "../engine/index.js";
-import { scanFormat } from "../io/index.js";
 import { InputError } from "../signal/index.js";
-import { scanInspect } from "../study/index.js";
 import type { ScanSummary } from "../study/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
@@ -29,6 +26,7 @@ export function inspectCommand(): Command {
     )
     .action(async (file: string | undefined, options: InspectOptions) => {
       if (options.engine) {
+        const { engineInfo, engineStart } = await import("../engine/index.js");
         engineStart();
         const info = engineInfo();
         if (options.json) printJson(info);
@@ -41,6 +39,8 @@ export function inspectCommand(): Command {
       if (file === undefined) {
         throw new InputError({ key: "FILE", expected: "a scan to inspect, or --engine" });
       }
+      const { scanFormat } = await import("../io/index.js");
+      const { scanInspect } = await import("../study/set/scanInspect.js");
       const format = await scanFormat(file);
       const summary = scanInspect(await scanRead(file, options));
       if (options.json) printJson({ file, format, ...summary });

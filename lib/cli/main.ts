@@ -13,6 +13,11 @@ const GLOBAL = ["--debug", "--quiet"];
 export async function main(argv: string[]): Promise<void> {
   const debug = argv.includes("--debug");
   if (argv.includes("--quiet")) quietSet();
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   try {
     await programCommand().parseAsync(argv.filter((word) => !GLOBAL.includes(word)));
   } catch (error) {

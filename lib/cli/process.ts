@@ -1,16 +1,10 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import { Command, Option } from "commander";
-import { writeNiftiMrs } from "../io/index.js";
-import { scanProcess } from "../process/index.js";
-import type { ScanProcessed, SubSpectraTarget } from "../process/index.js";
-import { InputError } from "../signal/index.js";
-import type { FidStack } from "../signal/index.js";
-import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
+import type { SubSpectraTarget } from "../process/index.js";
+import { HEADER_HELP, headerOptions } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
-import { leftOut, printJson, SCAN_ARGUMENT, scanName } from "./terminal.js";
+import { SCAN_ARGUMENT } from "./terminal.js";
 
-interface ProcessOptions extends HeaderOptions {
+export interface ProcessOptions extends HeaderOptions {
   out: string;
   reference?: string;
   subSpectra?: SubSpectraTarget;
@@ -41,71 +35,7 @@ export function processCommand(): Command {
         "\n  mrs-synth process S01_act.SDAT --reference S01_ref.SDAT --out processed --json",
     )
     .action(async (files: string[], options: ProcessOptions) => {
-      const { out, reference, subSpectra } = options;
-      if (reference !== undefined && files.length > 1) {
-        const expected = "one FILE: water belongs to its own scan";
-        throw new InputError({ key: "--reference", value: `for ${files.length} files`, expected });
-      }
-      const water = reference === undefined ? undefined : await scanRead(reference, options);
-      await mkdir(out, { recursive: true });
-      const rows: Record<string, unknown>[] = [];
-      const written = new Map<string, string>();
-      for (const file of files) {
-        try {
-          const name = scanName(file);
-          const before = written.get(name);
-          if (before !== undefined) {
-            const expected = `another name than ${before}, whose results it would overwrite`;
-            throw new InputError({ file, key: "name", value: name, expected });
-          }
-          const done = scanProcess(await scanRead(file, options), { reference: water, subSpectra });
-          written.set(name, file);
-          const parts = Object.entries(spectraOf(done));
-          const outputs: string[] = [];
-          for (const [part, fid] of parts) {
-            const target = path.join(out, `${name}_${part}.nii.gz`);
-            await writeNiftiMrs(fid, target);
-            outputs.push(target);
-          }
-          const row = summary(file, done, outputs);
-          rows.push(row);
-          if (!options.json) console.log(readable(file, done, name));
-        } catch (error) {
-          if (!(error instanceof Error)) throw error;
-          leftOut(file, error);
-        }
-      }
-      if (options.json) printJson(rows);
+      const { processRun } = await import("./processRun.js");
+      await processRun(files, options);
     });
-}
-
-function spectraOf(scan: ScanProcessed): Record<string, FidStack> {
-  if (scan.kind === "press") return { average: scan.average };
-  return { off: scan.off, on: scan.on, diff: scan.difference, sum: scan.sum };
-}
-
-/** Hz between the extremes of what the transients were shifted by. */
-function driftOf({ frequency }: ScanProcessed): number {
-  return Math.max(...frequency) - Math.min(...frequency);
-}
-
-function summary(file: string, scan: ScanProcessed, outputs: string[]): Record<string, unknown> {
-  return {
-    file,
-    kind: scan.kind,
-    transients: scan.transients,
-    rejected: scan.rejected,
-    frequencySpan: driftOf(scan),
-    editing: scan.kind === "mega" ? { order: scan.editing.order, inverted: scan.editing.inverted } : null,
-    outputs,
-    history: scan.history,
-  };
-}
-
-function readable(file: string, scan: ScanProcessed, name: string): string {
-  const kind = scan.kind === "mega" ? `MEGA-PRESS (${scan.editing.order})` : "not edited";
-  const lost = `${scan.rejected.length} left out`;
-  const parts = Object.keys(spectraOf(scan)).join(", ");
-  const shift = `shifts span ${driftOf(scan).toFixed(2)} Hz`;
-  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz`;
 }

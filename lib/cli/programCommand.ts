@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { libraryVersion } from "../signal/index.js";
 import { completionCommand } from "./completion.js";
 import { convertCommand } from "./convert.js";
 import { denoiseCommand } from "./denoise.js";
@@ -27,6 +28,7 @@ Progress is shown on a terminal only. NO_COLOR=1 takes the colours away.`;
 export function programCommand(): Command {
   const program = new Command("mrs-synth")
     .description("Synthesis of in-vivo MR spectra with variational autoencoders")
+    .version(libraryVersion(), "--version", "print the version")
     .option("--debug", "show the stack of an error")
     .option("--quiet", "print nothing but errors, and what --json asks for")
     .addHelpText("after", ENDS)

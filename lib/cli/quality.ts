@@ -1,7 +1,5 @@
 import { Command } from "commander";
-import { scanQuality } from "../metrics/index.js";
 import type { QualityMetric } from "../metrics/index.js";
-import { scanProcess } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
 import { InputError } from "../signal/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
@@ -39,6 +37,7 @@ export function qualityCommand(): Command {
           expected: "OFF and ON, whose difference shape score and MSE compare",
         });
       }
+      const { scanQuality } = await import("../metrics/index.js");
       const metrics = scanQuality(scan, reference);
       if (options.json) {
         printJson({
@@ -54,6 +53,7 @@ export function qualityCommand(): Command {
 }
 
 async function processed(file: string, options: HeaderOptions): Promise<ScanProcessed> {
+  const { scanProcess } = await import("../process/index.js");
   return scanProcess(await scanRead(file, options));
 }
 

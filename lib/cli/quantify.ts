@@ -1,7 +1,5 @@
 import { Command } from "commander";
-import { networkLoad, Y_AUTOENCODER } from "../models/index.js";
 import type { YAutoencoderConfig } from "../models/index.js";
-import { yaeQuantify } from "../study/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
 import { leftOut, printJson, SCAN_ARGUMENT } from "./terminal.js";
@@ -32,6 +30,8 @@ export function quantifyCommand(): Command {
         "\n\nThe network comes from:\n  mrs-synth train --kind y-autoencoder --data phantoms --out network",
     )
     .action(async (files: string[], options: QuantifyOptions) => {
+      const { networkLoad, Y_AUTOENCODER } = await import("../models/index.js");
+      const { yaeQuantify } = await import("../study/yAutoencoder/yaeQuantify.js");
       const network = networkLoad<YAutoencoderConfig>(options.model, Y_AUTOENCODER);
       const results: object[] = [];
       for (const file of files) {

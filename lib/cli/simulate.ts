@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { COHORT_EFFECTS, cohortConfig, cohortEffects } from "../cohort/index.js";
+import { COHORT_EFFECTS, cohortEffects } from "../cohort/cohortEffects.js";
 import type { CohortEffect, CohortPreset } from "../cohort/index.js";
-import { cohortWrite } from "../study/index.js";
 import { simulateBasisCommand } from "./simulateBasis.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
 
@@ -34,6 +33,8 @@ export function simulateCommand(): Command {
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExample:\n  mrs-synth simulate cohort --quick --seed 1 --out cohort")
     .action(async (options: SimulateOptions) => {
+      const { cohortConfig } = await import("../cohort/index.js");
+      const { cohortWrite } = await import("../study/set/cohortWrite.js");
       const preset = cohortConfig(options.quick ? "quick" : options.preset, options.seed);
       const { effects, without, coils } = options;
       const off = COHORT_EFFECTS.filter(

@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command, Option } from "commander";
-import { basisConcat, basisNames, writeBasisJson, writeBasisLcmodel } from "../basis/index.js";
-import { BASIS_DEFAULTS, basisSimulate, pulseSequence, spinSystem, spinSystemNames } from "../spin/index.js";
 import type { BasisSet, PulseSequenceName } from "../spin/index.js";
-import { provenance } from "../study/index.js";
 import { interruptSignal, printJson, withProgress } from "./terminal.js";
 
 interface SimulateBasisOptions {
@@ -30,6 +27,11 @@ export function simulateBasisCommand(): Command {
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExample:\n  mrs-synth simulate basis --sequence megaPress68 --out basis")
     .action(async (options: SimulateBasisOptions) => {
+      const { BASIS_DEFAULTS, basisSimulate, pulseSequence, spinSystem, spinSystemNames } =
+        await import("../spin/index.js");
+      const { basisConcat, basisNames, writeBasisJson, writeBasisLcmodel } =
+        await import("../basis/index.js");
+      const { provenance } = await import("../study/files/provenance.js");
       const sequence = pulseSequence(options.sequence as PulseSequenceName);
       const asked = options.metabolites?.split(",") ?? spinSystemNames();
       const systems = basisNames(asked, "--metabolites").names.map(spinSystem);

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { SingleBar } from "cli-progress";
 import { InputError } from "../signal/index.js";
 import type { Progress } from "../signal/index.js";
 import { optionsNamed } from "./headerOptions.js";
@@ -19,8 +18,13 @@ export function paint(text: string, colour: "green" | "yellow" | "red"): string 
   return wanted ? `\x1b[${codes[colour]}m${text}\x1b[39m` : text;
 }
 
-/** A progress bar on stderr, drawn only on a terminal and without `--quiet`, gone when `stop` is called. */
-export function progressBar(title: string): { progress: Progress; stop: () => void } {
+/** Runs work under a progress bar on stderr, drawn only on a terminal and without `--quiet`, gone whatever happens. */
+export async function withProgress<T>(
+  title: string,
+  work: (progress: Progress) => T | Promise<T>,
+): Promise<T> {
+  if (process.stderr.isTTY !== true || quiet) return work(() => undefined);
+  const { SingleBar } = await import("cli-progress");
   const bar = new SingleBar({
     format: `${title} {bar} {percentage}% | {value}/{total} | left {eta_formatted} {note}`,
     stream: process.stderr,
@@ -29,30 +33,14 @@ export function progressBar(title: string): { progress: Progress; stop: () => vo
     barsize: 30,
   });
   let started = false;
-  const drawn = process.stderr.isTTY === true && !quiet;
-  return {
-    progress(done, total, note = "") {
-      if (!drawn) return;
+  try {
+    return await work((done, total, note = "") => {
       if (!started) bar.start(total, 0, { note });
       started = true;
       bar.update(done, { note });
-    },
-    stop() {
-      if (started) bar.stop();
-    },
-  };
-}
-
-/** Runs work under a progress bar that is cleared whatever happens. */
-export async function withProgress<T>(
-  title: string,
-  work: (progress: Progress) => T | Promise<T>,
-): Promise<T> {
-  const { progress, stop } = progressBar(title);
-  try {
-    return await work(progress);
+    });
   } finally {
-    stop();
+    if (started) bar.stop();
   }
 }
 

@@ -1,19 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { vaeConfigCheck, vaeSave } from "../models/index.js";
 import type { VaeConfig } from "../models/index.js";
 import { InputError, randomSource } from "../signal/index.js";
-import {
-  augmentationPrepare,
-  reconstructionStudy,
-  scansOfFolder,
-  scansShape,
-  scansSplit,
-  shapeSave,
-  studyModel,
-  studySettings,
-} from "../study/index.js";
-import { sisterTrain, type SisterKind } from "./sisterTrain.js";
+import type { SisterKind } from "./sisterTrain.js";
 import { interruptSignal, printJson, wholeNumber, withProgress } from "./terminal.js";
 
 interface TrainOptions {
@@ -49,10 +38,22 @@ export function trainCommand(): Command {
       "\nExamples:\n  mrs-synth train --data cohort --quick --seed 1 --out model\n  mrs-synth train --kind covariance --data cohort --out network",
     )
     .action(async (options: TrainOptions) => {
+      const {
+        augmentationPrepare,
+        reconstructionStudy,
+        scansOfFolder,
+        scansShape,
+        scansSplit,
+        shapeSave,
+        studyModel,
+        studySettings,
+      } = await import("../study/index.js");
+      const { vaeSave } = await import("../models/index.js");
       const { scans, rejected } = await scansOfFolder(options.data);
       for (const { file, error } of rejected) process.stderr.write(`left out: ${firstLine(file, error)}\n`);
       const set = scansSplit(scans, randomSource(options.seed).fork("split"), options.data);
       if (options.kind !== "vae") {
+        const { sisterTrain } = await import("./sisterTrain.js");
         await sisterTrain(set, { ...options, kind: options.kind });
         leftOut(options.data, rejected.length);
         return;
@@ -60,7 +61,7 @@ export function trainCommand(): Command {
       // Transients by the hundred, or averaged spectra by the dozen: what was found for each is in data/study.json.
       const edited = set.train.some(({ stack }) => stack.labels !== undefined);
       const { vae: found } = studySettings(edited ? "simulated" : "press", options.quick ? "quick" : "full");
-      const vae = options.config === undefined ? found : { ...found, ...configRead(options.config) };
+      const vae = options.config === undefined ? found : { ...found, ...(await configRead(options.config)) };
       const signal = interruptSignal();
       const model = await withProgress("train", (progress) =>
         studyModel(set, { ...vae, seed: options.seed }, { progress, signal }),
@@ -99,7 +100,8 @@ export function trainCommand(): Command {
     });
 }
 
-function configRead(file: string): Partial<VaeConfig> {
+async function configRead(file: string): Promise<Partial<VaeConfig>> {
+  const { vaeConfigCheck } = await import("../models/index.js");
   let config: Partial<VaeConfig>;
   try {
     config = JSON.parse(readFileSync(file, "utf8")) as Partial<VaeConfig>;
