@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { bytesAreRaw } from "../io/rawParse.js";
 import { readBytes } from "../io/readBytes.js";
+import { textDecode } from "../io/textDecode.js";
 import { InputError } from "../signal/index.js";
 import type { BasisFile, ReadBasisOptions, StoredBasis } from "./basisFile.js";
 import { basisSettle } from "./basisSettle.js";
@@ -32,7 +33,7 @@ export async function readBasis(path: string, options: ReadBasisOptions = {}): P
 
 async function readFile(path: string, options: ReadBasisOptions): Promise<StoredBasis> {
   const bytes = await readBytes(path);
-  const text = new TextDecoder("utf-8").decode(bytes);
+  const text = textDecode(bytes);
   if (/^[\s\uFEFF]*\{/.test(text)) return readBasisJson([path], path);
   if (/(?<!\S)[$&]basis1?\b/i.test(text)) return readBasisLcmodel(text, path, options);
   if (bytesAreRaw(bytes)) return readBasisRaw([path], path, options);

@@ -1,4 +1,5 @@
 import { namelistNumber, namelistParse, namelistText } from "../io/namelistParse.js";
+import { ECHO_TIME_MS, quantitySettle } from "../io/quantitySettle.js";
 import { samplesParse } from "../io/samplesParse.js";
 import { InputError } from "../signal/index.js";
 import type { ReadBasisOptions, StoredBasis } from "./basisFile.js";
@@ -98,7 +99,7 @@ export function readBasisLcmodel(
     condition: sequence?.toUpperCase() ?? "UNKNOWN",
     dwellTime,
     spectrometerFrequency,
-    echoTime: echoTime === undefined ? undefined : echoTime / 1000,
+    echoTime: echoTime && quantitySettle(echoTime, ECHO_TIME_MS, { file, key: "ECHOT" }).value,
     referencePpm: positive("PPMSEP"),
     formatReferencePpm: LCMODEL_PPM,
   };

@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { rawParse } from "../io/rawParse.js";
 import { readBytes } from "../io/readBytes.js";
+import { textDecode } from "../io/textDecode.js";
 import { InputError } from "../signal/index.js";
 import type { ReadBasisOptions, StoredBasis } from "./basisFile.js";
 import { storedRows, type StoredRow } from "./storedRows.js";
@@ -14,7 +15,7 @@ export async function readBasisRaw(
   let condition: string | undefined;
   const rows: StoredRow[] = [];
   for (const file of files) {
-    const raw = rawParse(new TextDecoder("latin1").decode(await readBytes(file)), file);
+    const raw = rawParse(textDecode(await readBytes(file)), file);
     if (raw.points !== raw.re.length) {
       const value = raw.re.length / raw.points;
       throw new InputError({ file, key: "FIDs", value, expected: "1 a metabolite" });

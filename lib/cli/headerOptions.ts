@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { Command } from "commander";
 import type { ScanFallback } from "../io/index.js";
+import { nucleusName } from "../io/nucleusName.js";
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 
@@ -10,6 +11,7 @@ export interface HeaderOptions {
   frequency?: number;
   echoTime?: number;
   repetitionTime?: number;
+  nucleus?: string;
 }
 
 type Told = "dwellTime" | "spectrometerFrequency" | "echoTime" | "repetitionTime";
@@ -63,13 +65,14 @@ export function headerOptions(command: Command): Command {
     };
     command.addOption(new Option(`${flag} <${unit}>`, about).argParser(parse));
   }
-  return command;
+  const nucleus = (text: string): string => nucleusName(text, { key: "--nucleus" });
+  return command.option("--nucleus <name>", "1H, 31P, …, where the file does not tell", nucleus);
 }
 
 /** What the options tell, in a header's words. */
 export function headerTold(options: HeaderOptions): ScanFallback {
-  const { dwellTime, frequency, echoTime, repetitionTime } = options;
-  const told = { dwellTime, spectrometerFrequency: frequency, echoTime, repetitionTime };
+  const { dwellTime, frequency, echoTime, repetitionTime, nucleus } = options;
+  const told = { dwellTime, spectrometerFrequency: frequency, echoTime, repetitionTime, nucleus };
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
 }
 
@@ -92,12 +95,16 @@ export async function scanRead(
     const expected = `${Number(held.toPrecision(9))} ${unit}, which the file says, or no ${flag}`;
     throw new InputError({ file, key: flag, value: asked, expected });
   }
+  if (told.nucleus !== undefined && told.nucleus !== stack.nucleus) {
+    const expected = `${stack.nucleus}, which the file says, or no --nucleus`;
+    throw new InputError({ file, key: "--nucleus", value: told.nucleus, expected });
+  }
   return stack;
 }
 
 /** A library's message in the words of the command line: the option that is missing. */
 export function optionsNamed(message: string): string {
   return message.replace(/the option fallback\.(\w+)/g, (whole, field: string) =>
-    field in OPTIONS ? OPTIONS[field as Told].flag : whole,
+    field === "nucleus" ? "--nucleus" : field in OPTIONS ? OPTIONS[field as Told].flag : whole,
   );
 }

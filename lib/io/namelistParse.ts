@@ -1,4 +1,5 @@
 import { InputError } from "../signal/index.js";
+import { numberParse } from "./numberParse.js";
 
 /** One namelist of an LCModel file, with the text between its end and the next namelist. */
 export interface Namelist {
@@ -26,7 +27,7 @@ const BARE = /[^\s,$&]+/y;
  * @throws InputError when a namelist does not end.
  */
 export function namelistParse(text: string, file: string): Namelist[] {
-  const lines = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  const lines = text.replace(/\r\n?/g, "\n");
   const found: { name: string; values: Map<string, string[]>; from: number; to: number }[] = [];
   START.lastIndex = 0;
   for (let start = START.exec(lines); start !== null; start = START.exec(lines)) {
@@ -85,14 +86,17 @@ export function namelistText({ values }: Namelist, key: string): string | undefi
 }
 
 /**
- * The number of a namelist's key (`1.5D-3` is 1.5e-3); `undefined` when there is none.
+ * The number of a namelist's key (`1.5D-3` is 1.5e-3); `undefined` when there is none. A comma is a namelist's
+ * separator, so that `127,75` came apart into two whole numbers: as the value of one key it is 127.75.
  *
  * @throws InputError when it is no number.
  */
 export function namelistNumber(namelist: Namelist, key: string, file: string): number | undefined {
-  const text = namelistText(namelist, key);
+  const parts = namelist.values.get(key) ?? [];
+  const decimalComma = parts.length === 2 && /^[+-]?\d+$/.test(parts[0]) && /^\d/.test(parts[1]);
+  const text = decimalComma ? parts.join(",") : namelistText(namelist, key);
   if (text === undefined) return undefined;
-  const value = Number(text.replace(/d(?=[+-]?\d+$)/i, "e"));
+  const value = numberParse(text);
   if (!Number.isFinite(value)) {
     throw new InputError({ file, key: `${key} of ${namelist.name}`, value: text, expected: "a number" });
   }

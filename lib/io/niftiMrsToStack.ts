@@ -2,7 +2,9 @@ import { coilsCombine, fidStack, InputError, type FidStack, type ScanDimension }
 import { editLabels } from "./editLabels.js";
 import { historyFromProcessing } from "./historyProcessing.js";
 import { niftiExtension, niftiHeader, type NiftiHeader } from "./niftiHeader.js";
+import { niftiMetaParse, type NiftiMeta } from "./niftiMetaParse.js";
 import { niftiIsComplex, niftiSamples } from "./niftiSamples.js";
+import { nucleusName } from "./nucleusName.js";
 import { nucleusReferencePpm } from "./nucleusReferencePpm.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 
@@ -31,7 +33,7 @@ const TIME_UNITS: Readonly<Record<number, number>> = { 0: 1, 8: 1, 16: 1e-3, 24:
 export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadScanOptions = {}): FidStack {
   const { fallback = {} } = options;
   const header = niftiHeader(bytes, file);
-  const meta = niftiMrsMeta(bytes, header, file);
+  const { meta, notFinite } = metaOf(bytes, header, file) ?? { notFinite: [] };
   const { dim } = header;
   const refuse = (key: string, value: unknown, expected: string): never => {
     throw new InputError({ file, key, value, expected });
@@ -45,6 +47,7 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
   const dimensions = scanDimensions(header, meta ?? {}, file);
   const n = dim[5] * dim[6] * dim[7];
   history.push(`read: NIfTI-MRS, ${[...dimensions.map(({ size }) => size), dim[4]].join(" x ")}`);
+  if (notFinite.length > 0) history.push(`header: ${notFinite.join(", ")} not finite, taken as missing`);
 
   const unit = TIME_UNITS[header.xyztUnits & 0x38];
   if (unit === undefined) refuse("xyzt_units", header.xyztUnits, "a unit of time: 8 (s), 16 (ms) or 24 (us)");
@@ -67,10 +70,11 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
       "MHz, in a NIfTI-MRS header extension (code 44), or the option fallback.spectrometerFrequency",
     );
   }
-  const nucleus = first(meta?.ResonantNucleus) ?? fallback.nucleus ?? "1H";
-  if (typeof nucleus !== "string") refuse("ResonantNucleus", nucleus, 'a nucleus, for example "1H"');
+  const resonant = first(meta?.ResonantNucleus) ?? fallback.nucleus ?? "1H";
+  if (typeof resonant !== "string") refuse("ResonantNucleus", resonant, 'a nucleus, for example "1H"');
+  const nucleus = nucleusName(resonant as string, { file, key: "ResonantNucleus" });
   const shift = number("SpecFreqChemShift");
-  const reference = shift ?? fallback.referencePpm ?? nucleusReferencePpm(nucleus as string);
+  const reference = shift ?? fallback.referencePpm ?? nucleusReferencePpm(nucleus);
 
   const marked = meta !== undefined || header.intentName.startsWith("mrs_v");
   if (!marked) history.push("sign: no mark of NIfTI-MRS, not conjugated");
@@ -86,7 +90,7 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
       echoTime: number("EchoTime") ?? fallback.echoTime,
       // No scan repeats after no time: 0 means that it was not set.
       repetitionTime: number("RepetitionTime") || fallback.repetitionTime,
-      nucleus: (nucleus as string).toUpperCase(),
+      nucleus,
       labels: editLabels(dimensions, file),
       dimensions: dimensions.length > 0 ? dimensions : undefined,
       history,
@@ -97,7 +101,8 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
 }
 
 /**
- * The JSON of a NIfTI-MRS header extension; `undefined` when the file has none.
+ * The JSON of a NIfTI-MRS header extension; `undefined` when the file has none. NaN and infinity, which Python's json
+ * writes, are null in it.
  *
  * @throws InputError when there is one that cannot be parsed.
  */
@@ -106,21 +111,13 @@ export function niftiMrsMeta(
   header: NiftiHeader,
   file: string,
 ): Record<string, unknown> | undefined {
+  return metaOf(bytes, header, file)?.meta;
+}
+
+function metaOf(bytes: Uint8Array, header: NiftiHeader, file: string): NiftiMeta | undefined {
   const extension = niftiExtension(bytes, header, NIFTI_MRS_CODE, file);
   if (extension === undefined) return undefined;
-  const text = new TextDecoder().decode(extension).replace(/\0+\s*$/, "");
-  let meta: unknown;
-  try {
-    meta = JSON.parse(text);
-  } catch {
-    // refused below, as JSON that is no object is
-  }
-  if (typeof meta !== "object" || meta === null || Array.isArray(meta)) {
-    const value = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-    const expected = "a JSON object";
-    throw new InputError({ file, key: `header extension (code ${NIFTI_MRS_CODE})`, value, expected });
-  }
-  return meta as Record<string, unknown>;
+  return niftiMetaParse(extension, { file, key: `header extension (code ${NIFTI_MRS_CODE})` });
 }
 
 /** Dimensions 7, 6, 5 of the file, as far as it has them. */

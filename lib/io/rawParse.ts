@@ -1,6 +1,14 @@
 import { InputError } from "../signal/index.js";
 import { namelistNumber, namelistParse, namelistText, type Namelist } from "./namelistParse.js";
+import {
+  DWELL_TIME_S,
+  ECHO_TIME_MS,
+  FREQUENCY_MHZ,
+  quantitySettle,
+  type Quantity,
+} from "./quantitySettle.js";
 import { samplesParse } from "./samplesParse.js";
+import { textDecode } from "./textDecode.js";
 
 /** What an LCModel RAW or H2O file holds. What it does not tell is `undefined`. */
 export interface RawFile {
@@ -20,11 +28,13 @@ export interface RawFile {
   /** `TRAMP` and `VOLUME`: LCModel multiplies by their quotient; here it is left to the caller. */
   tramp: number;
   volume: number;
+  /** What was taken in another unit than LCModel's, for the history. */
+  notes: string[];
 }
 
 /** Whether bytes begin as an LCModel RAW or H2O file does: text with the namelist NMID. */
 export function bytesAreRaw(bytes: Uint8Array): boolean {
-  return /(?<!\S)[$&]nmid\b/i.test(new TextDecoder("latin1").decode(bytes.subarray(0, 8192)));
+  return /(?<!\S)[$&]nmid\b/i.test(textDecode(bytes.subarray(0, 8192)));
 }
 
 /**
@@ -57,6 +67,7 @@ export function rawParse(text: string, file: string): RawFile {
     const expected = "an even number above 0: real and imaginary parts in turn";
     throw new InputError({ file, key: "numbers after NMID", value: samples.length, expected });
   }
+  const notes: string[] = [];
   // FID-A and FSL-MRS put the acquisition into SEQPAR, under names of their own; some writers into NMID.
   const number = (...keys: string[]): number | undefined => {
     for (const namelist of namelists) {
@@ -74,17 +85,24 @@ export function rawParse(text: string, file: string): RawFile {
     throw new InputError({ file, key: "points a FID (NumberOfPoints, NUNFIL)", value: points, expected });
   }
   const sign = isTrue(nmid, "BRUKER") ? 1 : -1;
-  const echoTime = number("ECHOT");
+  const settled = (quantity: Quantity, ...keys: string[]): number | undefined => {
+    const key = keys.find((name) => number(name) !== undefined);
+    if (key === undefined) return undefined;
+    const { value, note } = quantitySettle(number(key)!, quantity, { file, key });
+    if (note !== undefined) notes.push(note);
+    return value;
+  };
   return {
     re: Float64Array.from({ length: count }, (_, k) => samples[2 * k]),
     im: Float64Array.from({ length: count }, (_, k) => sign * samples[2 * k + 1]),
     points,
-    dwellTime: number("DWELLTIME", "DELTAT"),
-    spectrometerFrequency: number("HZPPPM"),
-    echoTime: echoTime === undefined ? undefined : echoTime / 1000,
+    dwellTime: settled(DWELL_TIME_S, "DWELLTIME", "DELTAT"),
+    spectrometerFrequency: settled(FREQUENCY_MHZ, "HZPPPM"),
+    echoTime: settled(ECHO_TIME_MS, "ECHOT"),
     sequence: namelists.map((namelist) => namelistText(namelist, "SEQ")).find((seq) => seq !== undefined),
     tramp: number("TRAMP") ?? 1,
     volume: number("VOLUME") ?? 1,
+    notes,
   };
 }
 

@@ -1,12 +1,14 @@
 import { fidStack, InputError, type FidStack } from "../signal/index.js";
+import { nucleusName } from "./nucleusName.js";
 import { nucleusReferencePpm } from "./nucleusReferencePpm.js";
 import { rawParse } from "./rawParse.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 
 /**
  * The text of an LCModel RAW or H2O file as a stack. Many such files tell neither frequency nor dwell time:
- * `fallback` does, as DELTAT and HZPPPM of the control file do for LCModel. Their amplitude is kept as stored: the scaling by TRAMP / VOLUME, which LCModel does, is
- * noted in the history and not applied.
+ * `fallback` does, as DELTAT and HZPPPM of the control file do for LCModel. Their amplitude is kept as stored: the
+ * scaling by TRAMP / VOLUME, which LCModel does, is noted in the history and not applied. ECHOT is in ms, DELTAT in s,
+ * HZPPPM in MHz; a value that can only be in another unit (`ECHOT = .03`) is taken in that, and the history says so.
  *
  * @throws InputError naming file, key, value and what was expected.
  */
@@ -19,7 +21,7 @@ export function rawToStack(text: string, file: string, options: ReadScanOptions 
     throw new InputError({ file, key, expected });
   };
   const rows = raw.re.length / raw.points;
-  const nucleus = fallback.nucleus ?? "1H";
+  const nucleus = nucleusName(fallback.nucleus ?? "1H", { file, key: "fallback.nucleus" });
   return fidStack(
     {
       re: Float32Array.from(raw.re),
@@ -39,6 +41,7 @@ export function rawToStack(text: string, file: string, options: ReadScanOptions 
       dimensions: [{ tag: "DIM_DYN", size: rows }],
       history: [
         `read: LCModel RAW, ${rows} x ${raw.points}, TRAMP ${raw.tramp} and VOLUME ${raw.volume} not applied`,
+        ...raw.notes,
       ],
     },
     file,

@@ -3,6 +3,7 @@ import { rawControl } from "./rawControl.js";
 import { rawToStack } from "./rawToStack.js";
 import { readBytes } from "./readBytes.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
+import { textDecode } from "./textDecode.js";
 
 /**
  * Reads an LCModel RAW or H2O file. What is taken from it, and what `fallback` has to tell: see `rawToStack`. What the
@@ -12,7 +13,8 @@ import type { ReadScanOptions } from "./readScanOptions.js";
  * @throws InputError naming file, key, value and what was expected.
  */
 export async function readRaw(path: string, options: ReadScanOptions = {}): Promise<FidStack> {
-  const text = new TextDecoder("latin1").decode(await readBytes(path));
-  const fallback = { ...options.fallback, ...(await rawControl(path)) };
-  return rawToStack(text, path, { ...options, fallback });
+  const text = textDecode(await readBytes(path));
+  const { told, notes } = await rawControl(path);
+  const stack = rawToStack(text, path, { ...options, fallback: { ...options.fallback, ...told } });
+  return { ...stack, history: [...stack.history, ...notes] };
 }

@@ -12,6 +12,7 @@ import { readRaw } from "./readRaw.js";
 import { readSdat } from "./readSdat.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 import { bytesAreSpar } from "./sparParse.js";
+import { textDecode } from "./textDecode.js";
 
 /** A format that is read. */
 export type ScanFormat = "NIfTI-MRS" | "SDAT/SPAR" | "LCModel RAW" | "jMRUI text";
@@ -28,7 +29,7 @@ export async function readScan(path: string, options: ReadScanOptions = {}): Pro
   if (format === "NIfTI-MRS") return niftiMrsToStack(bytes, path, options);
   if (format === "SDAT/SPAR") return readSdat(path, options);
   if (format === "LCModel RAW") return readRaw(path, options);
-  return jmruiToStack(new TextDecoder("latin1").decode(bytes), path, options);
+  return jmruiToStack(textDecode(bytes), path, options);
 }
 
 /** The format of a scan, as `readScan` finds it. @throws InputError when it is none that is read. */

@@ -1,9 +1,12 @@
 import { fidStack, InputError, type FidStack } from "../signal/index.js";
 import { bytesText } from "./bytesText.js";
 import { complexSplit } from "./complexSplit.js";
+import { nucleusName } from "./nucleusName.js";
 import { nucleusReferencePpm } from "./nucleusReferencePpm.js";
+import { numberParse } from "./numberParse.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 import { sparParse } from "./sparParse.js";
+import { textDecode } from "./textDecode.js";
 import { vaxToFloat32 } from "./vaxToFloat32.js";
 
 /** A number that a SPAR header holds and what is known of it. */
@@ -54,11 +57,11 @@ export function sdatToStack(
   if (bytesText(spar) === undefined) {
     refuse(files.spar, "content", "binary", "the SPAR header, text lines of `key : value`");
   }
-  const header = sparParse(new TextDecoder("latin1").decode(spar));
+  const header = sparParse(textDecode(spar));
   const optional = ({ key, low, high, expected }: SparNumber): number | undefined => {
     const text = header.get(key);
     if (text === undefined || text === "") return undefined;
-    const value = Number(text);
+    const value = numberParse(text);
     if (value !== 0 && !(value >= low && value <= high)) refuse(files.spar, key, text, expected);
     return value;
   };
@@ -69,6 +72,10 @@ export function sdatToStack(
     return value!;
   };
 
+  const nucleus = nucleusName(header.get("nucleus") || (fallback.nucleus ?? "1H"), {
+    file: files.spar,
+    key: "nucleus",
+  });
   const points = required(SAMPLES);
   const rows = required(ROWS);
   for (const [{ key, expected }, value] of [
@@ -102,7 +109,9 @@ export function sdatToStack(
     const value = optional(field);
     return value ? value / 1000 : undefined;
   };
-  const nucleus = (header.get("nucleus") || (fallback.nucleus ?? "1H")).toUpperCase();
+  // Without an echo, as other nuclei are measured, the time to the first sample may be shorter.
+  const echo =
+    nucleus === "1H" ? ECHO_TIME : { ...ECHO_TIME, low: 0.01, expected: "milliseconds in [.01, 2000]" };
   return fidStack(
     {
       ...complexSplit(vaxToFloat32(sdat)),
@@ -110,7 +119,7 @@ export function sdatToStack(
       dwellTime: 1 / required(BANDWIDTH),
       spectrometerFrequency,
       referencePpm: fallback.referencePpm ?? nucleusReferencePpm(nucleus),
-      echoTime: milliseconds(ECHO_TIME) ?? fallback.echoTime,
+      echoTime: milliseconds(echo) ?? fallback.echoTime,
       repetitionTime: milliseconds(REPETITION) ?? fallback.repetitionTime,
       nucleus,
       dimensions: [{ tag: "DIM_DYN", size: rows }],

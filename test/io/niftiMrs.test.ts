@@ -222,6 +222,20 @@ describe("readScan of NIfTI-MRS", () => {
     expect(history).toEqual(["Phasing: FSL-MRS, 0 deg", "processing", "read: NIfTI-MRS, 2"]);
   });
 
+  it("takes NaN and infinity in the header, as Python writes them, for missing, and says so", async () => {
+    const meta = `{"SpectrometerFrequency": [127.75], "ResonantNucleus": ["31p"], "EchoTime": NaN, "Note": "NaN, -Infinity", "VOI": [1, -Infinity]}`;
+    const path = await file(complex64([], {}, { meta }));
+    const stack = await readScan(path, { fallback: { echoTime: 0.03 } });
+    expect(stack).toMatchObject({
+      spectrometerFrequency: 127.75,
+      echoTime: 0.03,
+      nucleus: "31P",
+      referencePpm: 0,
+    });
+    expect(stack.history).toContain("header: EchoTime, VOI[1] not finite, taken as missing");
+    expect(await readNiftiMrsMeta(path)).toMatchObject({ EchoTime: null, Note: "NaN, -Infinity" });
+  });
+
   const bad: [string, Partial<NiftiParts> & { meta?: Record<string, unknown> | string | null }, RegExp][] = [
     ["TE of 35 s", { meta: { ...META, EchoTime: 35 } }, /echoTime is 35; expected seconds in \[0, 2\]/],
     ["TE as text", { meta: { ...META, EchoTime: "35 ms" } }, /EchoTime is 35 ms; expected a number/],
@@ -271,6 +285,13 @@ describe("readScan of NIfTI-MRS", () => {
       "an extension that is no JSON",
       { meta: "{EchoTime" },
       /header extension \(code 44\) is \{EchoTime; expected a JSON object/,
+    ],
+    [
+      "an extension that is no JSON further on",
+      {
+        meta: `{"SpectrometerFrequency": [127.75], "InversionTime": NaN, 'EchoTime': 0.03, "RepetitionTime": 2}`,
+      },
+      /is ….*'EchoTime'.*…; expected a JSON object; it is invalid JSON: .*position 58/,
     ],
     [
       "an extension that is no object",

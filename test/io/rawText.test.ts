@@ -134,6 +134,66 @@ describe("LCModel RAW", () => {
   });
 });
 
+describe("units, decimal commas and encodings of LCModel's texts", () => {
+  it.each([
+    ["TE in s", "echot= 35.00", "echot= .035", "ECHOT of 0.035 taken as s, not ms"],
+    ["TE in us", "echot= 35.00", "echot= 35000", "ECHOT of 35000 taken as us, not ms"],
+    ["dwell time in ms", "dwellTime= 0.0005", "dwellTime= 0.5", "DWELLTIME of 0.5 taken as ms, not s"],
+    ["frequency in Hz", "hzpppm= 127.75", "hzpppm= 1.2775d8", "HZPPPM of 127750000 taken as Hz, not MHz"],
+  ])("%s is the same scan, and the history says so", async (name, right, wrong, note) => {
+    const told = await readRaw(await file("right.RAW", RAW));
+    const stack = await readRaw(await file(`${name}.RAW`, RAW.replace(right, wrong)));
+    expect(stack).toEqual({ ...told, history: [...told.history, `units: ${note}`] });
+  });
+
+  it("a control file's TE in s likewise", async () => {
+    await file("S04.control", " $LCMODL deltat=2.5d-04 hzpppm=123.26 echot=.03 $END");
+    const stack = await readRaw(await file("S04.RAW", " $NMID ID='x' $END\n 1 2 3 -4"));
+    expect(stack.echoTime).toBe(0.03);
+    expect(stack.history.at(-1)).toBe("units: ECHOT of 0.03 taken as s, not ms");
+  });
+
+  it.each([
+    ["a field for the frequency", "hzpppm= 127.75", "hzpppm= 3", /HZPPPM is 3; expected MHz in \[12, 1500\]/],
+    [
+      "a width for the dwell time",
+      "dwellTime= 0.0005",
+      "dwellTime= 2000",
+      /DWELLTIME is 2000; expected s in/,
+    ],
+    ["no time", "echot= 35.00", "echot= 1e-9", /ECHOT is 1e-9; expected ms in \[1, 2000\], a time/],
+  ])("refuses %s", async (name, right, wrong, message) => {
+    await expect(readRaw(await file(`${name}.RAW`, RAW.replace(right, wrong)))).rejects.toThrow(message);
+  });
+
+  it("decimal commas in header and samples, CRLF, byte-order marks, UTF-16 and umlauts change nothing", async () => {
+    const right = await readRaw(await file("right.RAW", RAW));
+    const commas = RAW.replace(/(\d)\.(?=\d)/g, "$1,");
+    const latin = Buffer.from(RAW.replace("ANONYMOUS", "M\u00fcller"), "latin1");
+    const variants = [
+      commas,
+      commas.replaceAll("\n", "\r\n"),
+      `\uFEFF${RAW}`,
+      latin,
+      Buffer.from(`\uFEFF${RAW}`, "utf16le"),
+      Buffer.from(`\uFEFF${RAW}`, "utf16le").swap16(),
+    ];
+    for (const [k, content] of variants.entries()) {
+      await writeFile(at(`variant${k}.RAW`), content);
+      expect(await readScan(at(`variant${k}.RAW`)), `variant ${k}`).toEqual(right);
+    }
+  });
+
+  it("refuses commas that may be decimal ones or part two columns, and reads those that part columns", async () => {
+    const head = RAW.slice(0, RAW.lastIndexOf("$END") + 5);
+    await expect(readRaw(await file("either.RAW", `${head}12,34\n56,78\n`))).rejects.toThrow(
+      /the samples is 12,34; expected decimal points, or columns parted by blanks/,
+    );
+    const columns = await readRaw(await file("columns.RAW", `${head}1.0, 2.0,3.0,-4\n`));
+    expect([...columns.re, ...columns.im]).toEqual([1, 3, -2, 4]);
+  });
+});
+
 describe("jMRUI text", () => {
   it("is found by its content; its FFT columns and names of people are left out", async () => {
     const path = await file("scan.mrui.txt", JMRUI);
@@ -175,6 +235,45 @@ describe("jMRUI text", () => {
   it("reads two columns under a heading of four, as the fitting challenge has them", async () => {
     const path = await file("two.txt", JMRUI.replaceAll("\t9\t9", ""));
     expect([...(await readScan(path)).im]).toEqual([-2, 4, 6, 8]);
+  });
+
+  it.each([
+    ["older words", "Signal 1 out of 2 in file", "Signal number: 1 out of 2 in file"],
+    ["no line but the heading", "Signal 1 out of 2 in file\n", ""],
+    ["frequency in MHz", "1.2775E8", "127.75"],
+    ["decimal commas", /(\d)\.(?=\d)/g, "$1,"],
+    ["old Macintosh lines", /\n/g, "\r"],
+  ])("%s: the same signal", async (name, part, instead) => {
+    const { history, ...right } = await readScan(await file("right.txt", JMRUI));
+    const stack = await readScan(await file(`${name}.txt`, JMRUI.replace(part, instead)));
+    expect(history).toHaveLength(1);
+    expect(stack).toMatchObject(right);
+  });
+
+  it.each([
+    ["TypeOfNucleus: 2E0", "31P"],
+    ["TypeOfNucleus: 31P", "31P"],
+    ["TypeOfNucleus: P31", "31P"],
+    ["TypeOfNucleus: 3", "13C"],
+    ["TypeOfNucleus: 1E0\nMagneticField: 3E0", "1H"],
+    ["TypeOfNucleus: 0E0\nMagneticField: 0E0", "1H"],
+    // 49.9 MHz in "3 T" of 2.89; a field that no nucleus has 127.75 MHz in is a wrong field
+    ["TransmitterFrequency: 4.99E7\nTypeOfNucleus: 0\nMagneticField: 3,0E0", "31P"],
+    ["MagneticField: 1.5", "1H"],
+  ])("%s is %s", async (lines, nucleus) => {
+    const text = JMRUI.replace("NameOfPatient", `${lines}\nNameOfPatient`);
+    const stack = await readScan(await file("nucleus.txt", text));
+    expect(stack).toMatchObject({ nucleus, referencePpm: nucleus === "1H" ? 4.68 : 0 });
+  });
+
+  it("refuses a nucleus that is none, or that frequency and field do not tell", async () => {
+    const text = (lines: string): string => JMRUI.replace("NameOfPatient", `${lines}\nNameOfPatient`);
+    await expect(readScan(await file("n9.txt", text("TypeOfNucleus: 9")))).rejects.toThrow(
+      /TypeOfNucleus is 9; expected 0 \(unknown\), 1 \(1H\), 2 \(31P\)/,
+    );
+    const carbon = await file("n0.txt", text("TransmitterFrequency: 3.2E7\nMagneticField: 3"));
+    await expect(readScan(carbon)).rejects.toThrow(/TypeOfNucleus is missing; .* 32 MHz at 3 T is neither/);
+    expect((await readScan(carbon, { fallback: { nucleus: "13c" } })).nucleus).toBe("13C");
   });
 
   it("takes the frequency from the fallback when its own is 0", async () => {

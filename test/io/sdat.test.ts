@@ -81,8 +81,28 @@ describe("readSdat", () => {
     expect(stack).toMatchObject({ nucleus: "31P", referencePpm: 0 });
   });
 
+  it("reads decimal commas, a byte-order mark and other spellings of the nucleus", async () => {
+    const right = await readSdat(await pair("right", sparText()));
+    const comma = sparText({ synthesizer_frequency: "127743834,0", echo_time: "35,0", nucleus: "H1" });
+    expect(await readSdat(await pair("comma", `\uFEFF${comma.slice(comma.indexOf("samples"))}`))).toEqual(
+      right,
+    );
+  });
+
+  it("takes the short delay of a nucleus that is measured without echo", async () => {
+    const stack = await readSdat(await pair("delay", sparText({ nucleus: "31P", echo_time: "0,23" })));
+    expect(stack.echoTime).toBeCloseTo(2.3e-4, 12);
+  });
+
   const bad: [string, Record<string, string | number | undefined>, RegExp][] = [
     ["TE in seconds", { echo_time: 0.035 }, /\.SPAR: echo_time is 0\.035; expected milliseconds/],
+    ["TE in seconds with a comma", { echo_time: "0,030" }, /echo_time is 0,030; expected milliseconds/],
+    [
+      "a comma of thousands",
+      { synthesizer_frequency: "127,743,834" },
+      /synthesizer_frequency is 127,743,834/,
+    ],
+    ["no nucleus", { nucleus: "brain" }, /nucleus is brain; expected a nucleus, for example/],
     ["TE in microseconds", { echo_time: 35000 }, /echo_time is 35000; expected milliseconds in \[1, 2000\]/],
     ["TR in seconds", { repetition_time: 2 }, /repetition_time is 2; expected milliseconds/],
     ["zero dwell time", { sample_frequency: 0 }, /sample_frequency is 0; expected Hz/],

@@ -18,8 +18,8 @@ test("a folder without a table has its scans and no rows", async () => {
   expect(await subjectsTable(folder, scans)).toEqual({ rows: [], scans, missing: [], unknown: [] });
 });
 
-test("sites go to their scans; who is missing or unknown is named; n/a is nothing", async () => {
-  write("participant_id\tage\tsite", "sub-001\tn/a\tG4", "sub-002\t33\tP1", "");
+test("sites go to their scans; who is missing or unknown is named; n/a is nothing, nor is a byte-order mark", async () => {
+  write("\uFEFFparticipant_id\tage\tsite", "sub-001\tn/a\tG4", "sub-002\t33\tP1", "");
   const table = await subjectsTable(folder, scans);
   expect(table.rows).toEqual([
     { participant_id: "sub-001", site: "G4" },

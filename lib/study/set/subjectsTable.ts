@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { textDecode } from "../../io/textDecode.js";
 import { InputError } from "../../signal/index.js";
 import type { StudyScan } from "./studySet.js";
 
@@ -28,7 +29,9 @@ export interface SubjectsTable {
 export async function subjectsTable(folder: string, scans: readonly StudyScan[]): Promise<SubjectsTable> {
   const file = path.join(folder, "participants.tsv");
   if (!existsSync(file)) return { rows: [], scans: [...scans], missing: [], unknown: [] };
-  const lines = (await readFile(file, "utf8")).split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = textDecode(await readFile(file))
+    .split(/\r\n?|\n/)
+    .filter((line) => line.trim() !== "");
   const columns = (lines[0] ?? "").split("\t");
   if (!columns.includes("participant_id")) {
     throw new InputError({
