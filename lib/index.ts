@@ -5,6 +5,7 @@ export * from "./embed/index.js";
 export * from "./engine/index.js";
 export * from "./fit/index.js";
 export * from "./io/index.js";
+export { projectRoot } from "./kept/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./noise/index.js";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+import { projectRoot } from "../kept/projectRoot.js";
 import { InputError } from "../signal/index.js";
 import { figureMap } from "../study/files/figureMap.js";
-import { projectRoot } from "../study/files/projectRoot.js";
 import { measuredData } from "../study/set/measuredData.js";
 import type { FigureSource } from "../study/index.js";
 import { notebookRun } from "./notebookRun.js";

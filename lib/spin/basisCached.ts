@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { libraryVersion } from "../signal/index.js";
+import { keptFolder, keptFresh, keptKey } from "../kept/index.js";
 import type { BasisSet } from "./basisSet.js";
 import { basisSimulate, BASIS_DEFAULTS } from "./basisSimulate.js";
 import type { BasisSimulateOptions } from "./basisSimulate.js";
@@ -9,14 +8,11 @@ import type { PulseSequence } from "./pulseSequence.js";
 import type { SpinSystem } from "./spinSystem.js";
 
 export interface BasisCachedOptions extends BasisSimulateOptions {
-  /** Folder of kept bases. @default `$MRS_CACHE/basis`, or `.cache/basis` of the nearest project */
+  /** Folder of kept bases. @default `keptFolder("basis")` */
   cache?: string;
-  /** Simulates even when a kept one is there, and keeps the new one. @default false */
+  /** Simulates even when a kept one is there, and keeps the new one. @default whether `MRS_FRESH` is set */
   fresh?: boolean;
 }
-
-/** To be raised when the simulation or this file's form changes: the cache's key holds it. */
-const SIMULATION = 2;
 
 /** What a file begins with, one line of JSON; the samples follow as little-endian doubles. */
 interface Head {
@@ -25,7 +21,7 @@ interface Head {
 
 /**
  * `basisSimulate`, whose result is kept in a file named by the hash of all that it depends on: systems,
- * sequence, acquisition and the library's version. A file that is cut short or of another form is
+ * sequence, acquisition and the code of the simulation. A file that is cut short or of another form is
  * simulated anew; a folder that cannot be written costs the time, not the result.
  */
 export function basisCached(
@@ -33,30 +29,16 @@ export function basisCached(
   sequence: PulseSequence,
   options: BasisCachedOptions = {},
 ): BasisSet[] {
-  const { cache = cacheFolder(), fresh = false, progress, ...rest } = options;
+  const { cache = keptFolder("basis"), fresh = keptFresh(), progress, ...rest } = options;
   const acquisition = { ...BASIS_DEFAULTS, ...rest };
-  const key = createHash("sha256")
-    .update(JSON.stringify([SIMULATION, libraryVersion(), systems, sequence, acquisition]))
-    .digest("hex")
-    .slice(0, 32);
+  const settings = { systems, sequence, acquisition };
+  const key = keptKey({ code: import.meta.url, settings }).slice(0, 32);
   const file = path.join(cache, `${key}.basis`);
   const kept = fresh ? undefined : read(file);
   if (kept !== undefined) return kept;
   const bases = basisSimulate(systems, sequence, { ...acquisition, progress });
   write(file, bases);
   return bases;
-}
-
-function cacheFolder(): string {
-  if (process.env.MRS_CACHE) return path.join(process.env.MRS_CACHE, "basis");
-  const start = process.cwd();
-  let folder = start;
-  while (!existsSync(path.join(folder, "package.json"))) {
-    const above = path.dirname(folder);
-    if (above === folder) return path.join(start, ".cache", "basis");
-    folder = above;
-  }
-  return path.join(folder, ".cache", "basis");
 }
 
 function read(file: string): BasisSet[] | undefined {

@@ -22,7 +22,7 @@ import {
   stackToSpectra,
 } from "mrs-synth";
 import type { AugmentationSubset, FidStack } from "mrs-synth";
-import { covarianceSamples } from "../../lib/study/covariance/covarianceSamples.js";
+import { covarianceSamples, differenceSpectrum } from "../../lib/study/covariance/covarianceSamples.js";
 import { lorentzians } from "../models/lorentzians.js";
 
 const folder = mkdtempSync(join(tmpdir(), "mrs-synth-covariance-"));
@@ -64,6 +64,45 @@ describe("covarianceSamples", () => {
     const largest = difference.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const { y } = covarianceSamples([scan(1)], { ...options, samples: 1 });
     y.forEach((value, k) => expect(value).toBeCloseTo(difference[k] / largest, 4));
+  });
+});
+
+describe("macromolecules added to covariance samples", () => {
+  const { stack } = scan(1);
+  const [low, high] = [0.2, 4.2] as const;
+  const spectrum = differenceSpectrum(stack, [low, high]);
+  const written = (area: number): Float32Array => {
+    const row = new Float32Array(spectrum.points);
+    const macromolecules = area === 0 ? [] : [{ ppm: 3.0, width: 12, area }];
+    spectrum.write(stack, [0], [1], { broadening: 0, frequency: 0, phase: 0, macromolecules }, row);
+    return row;
+  };
+
+  it("take as much away as they add when they are negative", () => {
+    const [without, added, taken] = [0, 1, -1].map(written);
+    const largest = Math.max(...added.map((value, k) => value - without[k]));
+    // A Gaussian line of this FWHM: its height is the area over the width of its own shape, in samples of the FID.
+    const height = (Math.sqrt(Math.LN2 / Math.PI) * 2) / (12 * stack.dwellTime) / 2;
+    expect(largest / height).toBeCloseTo(1, 1);
+    without.forEach((value, k) => expect(taken[k] - value).toBeCloseTo(value - added[k], 3));
+  });
+
+  it("leave the mean over the samples that of the subject", () => {
+    const augmentation = { frequency: 0, phase: 0, broadening: 0, macromolecules: 0.05 };
+    const samples = 1000;
+    const common = { most: 1, ppmRange: [low, high] as const };
+    const { y } = covarianceSamples([scan(1)], { ...common, samples, augmentation, random: randomSource(5) });
+    const [plain] = [covarianceSamples([scan(1)], { ...common, samples: 1, random: randomSource(5) }).y];
+    const points = plain.length;
+    // At 1.24 ppm lies no line of the subject, so that all that varies there is what was added.
+    const at = spectrum.ppm.findIndex((ppm) => ppm > 1.24);
+    const values = Array.from({ length: samples }, (_, i) => y[i * points + at] - plain[at]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / samples;
+    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples);
+    expect(sd).toBeGreaterThan(0);
+    // Four standard errors
+    expect(Math.abs(mean)).toBeLessThan((4 * sd) / Math.sqrt(samples));
+    expect(values.filter((value) => value < 0).length / samples).toBeGreaterThan(0.45);
   });
 });
 

@@ -40,6 +40,7 @@ export function augmentationConsistent(
     name,
     title,
     makes: "average",
+    code: import.meta.url,
     settings: { shape, consistent },
     async learn(training, learning) {
       const shapesOf = await shapesLearn(shape, training, learning);

@@ -12,6 +12,7 @@ export const augmentationCopies: AugmentationMethod = {
   name: "copies",
   title: "Repeated copies",
   makes: "average",
+  code: import.meta.url,
   learn: async () => (subsets) =>
     subsets.map(({ stack, count }) => {
       const spectra = stackToSpectra(stack);

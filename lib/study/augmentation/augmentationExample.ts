@@ -1,4 +1,4 @@
-import { AUGMENTATION_MEASURED } from "./augmentationStudy.js";
+import { AUGMENTATION_MEASURED } from "./augmentationRow.js";
 import type { AugmentationResult } from "./augmentationStudy.js";
 import { augmentationTitles } from "./augmentationTitles.js";
 

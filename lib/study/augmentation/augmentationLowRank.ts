@@ -25,6 +25,7 @@ export const augmentationLowRank: AugmentationMethod = {
   name: "low rank",
   title: "Low rank (SVD)",
   makes: "average",
+  code: import.meta.url,
   async learn(training, { random }) {
     const { ppmRange } = { ...vaeDefaults, ...training.vae };
     const rows = scansToRows(training.set.train, { ppmRange });

@@ -9,6 +9,7 @@ export const augmentationMeanLatent: AugmentationMethod = {
   name: "mean latent",
   title: "Decoder at the mean latent",
   makes: "average",
+  code: import.meta.url,
   async learn(training, options) {
     const model = await augmentationModel(training, options);
     return (subsets) => {

@@ -9,6 +9,7 @@ export const augmentationMeanReconstruction: AugmentationMethod = {
   name: "mean reconstruction",
   title: "Mean of reconstructions",
   makes: "average",
+  code: import.meta.url,
   async learn(training, options) {
     const model = await augmentationModel(training, options);
     return (subsets) => {

@@ -61,6 +61,11 @@ export interface AugmentationMethod {
   /** What its results depend on besides the training: other settings are other rows in the cache. */
   settings?: object;
   /**
+   * The module that makes it, `import.meta.url`: a change in it or in what it imports makes its rows anew. Without one it
+   * is known by the text of `learn` alone.
+   */
+  code?: string;
+  /**
    * Learns what there is to learn, never from test subjects. Methods that share a model find it in the cache
    * (`studyModel`).
    */

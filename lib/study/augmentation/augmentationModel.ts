@@ -1,5 +1,5 @@
 import type { Vae } from "../../models/index.js";
-import { studyModel } from "../kept/studyModel.js";
+import { studyModel } from "../trained/studyModel.js";
 import type { AugmentationLearnOptions, AugmentationTraining } from "./augmentationMethod.js";
 
 /** Models by training, so that the methods which share one neither train nor read it twice. */

@@ -14,8 +14,8 @@ import { transientsOf } from "../set/subsetDraw.js";
 import type { AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationModel } from "./augmentationModel.js";
 
-/** They stay as they are, so that what was kept of them holds. Others are under work: other code, other rows. */
-const SETTLED: readonly SamplerName[] = ["random", "interpolation", "hybrid"];
+/** The library's, which `code` stands for. One that a notebook adds or changes is in no module: its text tells. */
+const OWN: Readonly<Record<string, unknown>> = { ...samplers };
 
 /** They go between two members. */
 const PAIRS: readonly SamplerName[] = ["interpolation", "hybrid"];
@@ -26,8 +26,9 @@ export function augmentationSampling(name: SamplerName, title: string): Augmenta
     name,
     title,
     makes: "transients",
+    code: import.meta.url,
     least: PAIRS.includes(name) ? 2 : 1,
-    ...(!SETTLED.includes(name) && { settings: { sampler: String(samplers[name]) } }),
+    ...(samplers[name] !== OWN[name] && { settings: { sampler: String(samplers[name]) } }),
     async learn(training, options) {
       const model = await augmentationModel(training, options);
       return (subsets) => {

@@ -1,31 +1,27 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "../../io/index.js";
+import { codeBeside, keptFolder, keptFresh, keptKey } from "../../kept/index.js";
 import { differenceMetrics } from "../../metrics/index.js";
-import { spectraEmbed } from "../../models/index.js";
-import { InputError, libraryVersion, ppmWindow, randomSource, stackToSpectra } from "../../signal/index.js";
-import type { Progress, SpectrumStack } from "../../signal/index.js";
-import { projectRoot } from "../files/projectRoot.js";
-import { spectraAverage } from "../spectra/spectraAverage.js";
-import { spectraDifference } from "../spectra/spectraDifference.js";
+import { randomSource } from "../../signal/index.js";
+import type { Progress } from "../../signal/index.js";
 import type { AugmentationConfig } from "./augmentationConfig.js";
-import { metricsMeasure, truthMeasure } from "./augmentationMeasure.js";
-import type { AugmentationEstimate, AugmentationMeasurement } from "./augmentationMeasure.js";
-import type { AugmentationMaker, AugmentationMethod } from "./augmentationMethod.js";
+import type { AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationMethods } from "./augmentationMethods.js";
 import { augmentationPool } from "./augmentationPool.js";
 import type { AugmentationPool } from "./augmentationPool.js";
+import type { AugmentationRow } from "./augmentationRow.js";
 import type { AugmentationSource, AugmentationSubject } from "./augmentationSource.js";
-import type { AugmentationTestSubject } from "./augmentationWorker.js";
+import { augmentationSubjectRun } from "./augmentationSubjectRun.js";
+import type { LearnedMethod, SubjectKept } from "./augmentationSubjectRun.js";
 
 export interface AugmentationStudyOptions {
   /** @default augmentationMethods() */
   methods?: readonly AugmentationMethod[];
   /** Worker threads; 0 for none. @default the processor's cores */
   workers?: number;
-  /** Folder of kept rows. @default `.cache/augmentation` of the project, or `$MRS_CACHE/augmentation` */
+  /** Folder of kept rows. @default `keptFolder("augmentation")` */
   cache?: string;
   /** Folder of kept models, as in `studyModel`. */
   modelCache?: string;
@@ -34,14 +30,6 @@ export interface AugmentationStudyOptions {
   progress?: Progress;
   /** Stops between two subjects; those that are done are kept. */
   signal?: AbortSignal;
-}
-
-/** One number of the study. */
-export interface AugmentationRow extends Omit<AugmentationMeasurement, "draw"> {
-  subject: string;
-  site: string;
-  /** null for what is of all draws together, or of the truth. */
-  draw: number | null;
 }
 
 /** A point of figure 7: the real difference spectrum of the first draw. */
@@ -61,23 +49,6 @@ export interface AugmentationResult {
   subjects: { train: string[]; validation: string[]; test: string[] };
 }
 
-/** What `method` says of what was measured. */
-export const AUGMENTATION_MEASURED = { subset: "subset", full: "full scan", truth: "truth" } as const;
-
-/** ppm range of the spectra that are kept for figure 7. */
-const SHOWN = [0.5, 4.2] as const;
-
-/** Grows when what rows mean changes, so that kept ones of before are not taken for those of now. */
-const MEANING = 3;
-
-/** Metrics that kept rows always had. With others, which may be under work, rows are others. */
-const SETTLED: readonly string[] = ["snr", "linewidth", "shape score", "mse"];
-
-interface Kept {
-  rows: AugmentationRow[];
-  spectra: { method: string; n: number; ppm: number[]; values: number[] }[];
-}
-
 /**
  * The paper's experiment (figures 6 and 7) and what it is worth (figure 11). Of every test subject subsets of n
  * transients are drawn, methods that learned from other subjects make more of them, and the averaged difference
@@ -91,12 +62,7 @@ export async function augmentationStudy(
   config: AugmentationConfig,
   options: AugmentationStudyOptions = {},
 ): Promise<AugmentationResult> {
-  const {
-    methods = augmentationMethods(),
-    fresh = Boolean(process.env.MRS_FRESH),
-    progress,
-    signal,
-  } = options;
+  const { methods = augmentationMethods(), fresh = keptFresh(), progress, signal } = options;
   const pool = augmentationPool(options.workers);
   try {
     signal?.throwIfAborted();
@@ -105,8 +71,8 @@ export async function augmentationStudy(
     // rows were kept, so they are made again.
     const added = Object.keys(differenceMetrics).filter((name) => !known.includes(name));
     const again = fresh || added.length > 0;
-    const folder = await cacheFolder(source, config, pool, options.cache);
-    const wanted = ["measured", ...methods.map(methodKey)];
+    const folder = rowsFolder(source, config, added, options.cache ?? keptFolder("augmentation"));
+    const wanted = [MEASURED, ...methods.map(methodKey)];
     const fileOf = (id: string, key: string): string => path.join(folder, id, `${key}.json`);
     const missing = (id: string): string[] => wanted.filter((key) => again || !existsSync(fileOf(id, key)));
     const todo = source.test.filter(({ id }) => missing(id).length > 0);
@@ -120,7 +86,7 @@ export async function augmentationStudy(
     let done = 0;
     await inLanes(todo, pool.workers + 1, async (subject) => {
       signal?.throwIfAborted();
-      for (const [key, kept] of await subjectRun(
+      for (const [key, kept] of await augmentationSubjectRun(
         subject,
         config,
         makers,
@@ -139,7 +105,7 @@ export async function augmentationStudy(
       source.test.flatMap(({ id }) =>
         wanted.map(async (key) => ({
           id,
-          ...(JSON.parse(await readFile(fileOf(id, key), "utf8")) as Kept),
+          ...(JSON.parse(await readFile(fileOf(id, key), "utf8")) as SubjectKept),
         })),
       ),
     );
@@ -158,41 +124,40 @@ export async function augmentationStudy(
   }
 }
 
-/** The name of a method's kept rows: other settings, other rows. */
-function methodKey({ name, settings }: AugmentationMethod): string {
-  const hash = settings && createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 8);
-  return hash === undefined ? name : `${name} ${hash}`;
+/**
+ * The name of a method's kept rows: other settings or other code, other rows. A method that does not name its module, as
+ * one of a notebook, is known by its text.
+ */
+function methodKey({ name, settings, code, learn }: AugmentationMethod): string {
+  const text = code === undefined ? String(learn) : undefined;
+  return `${name} ${keptKey({ code: code ?? [], settings: { settings, text } }).slice(0, 16)}`;
 }
 
+/** The name of the rows that no method has made. */
+const MEASURED = "measured";
+
 /**
- * A folder for these settings and subjects. The first training subject stands for how subjects are simulated and
- * prepared.
+ * A folder for these settings and subjects, and for the code that simulates, prepares and measures them.
+ *
+ * @param added - metrics of a notebook, which are known by their text.
  */
-async function cacheFolder(
-  source: AugmentationSource,
+function rowsFolder(
+  { name, ...parts }: AugmentationSource,
   config: AugmentationConfig,
-  pool: AugmentationPool,
-  cache = path.join(process.env.MRS_CACHE ?? path.join(projectRoot(), ".cache"), "augmentation"),
-): Promise<string> {
-  const { name, ...parts } = source;
-  const hash = createHash("sha256").update(
-    JSON.stringify({ config, version: libraryVersion(), meaning: MEANING }),
-  );
-  for (const [metric, { measure }] of Object.entries(differenceMetrics)) {
-    if (!SETTLED.includes(metric)) hash.update(JSON.stringify({ metric, measure: String(measure) }));
-  }
-  for (const [part, subjects] of Object.entries(parts)) {
-    for (const subject of subjects) {
-      if ("cohort" in subject) hash.update(JSON.stringify({ part, subject }));
-      else {
-        hash.update(JSON.stringify({ part, id: subject.id, pool: subject.pool }));
-        hash.update(subject.stack.re).update(subject.stack.im);
-      }
-    }
-  }
-  const { stack } = await pool.run("trainingSubject", source.train[0]);
-  hash.update(stack.re).update(stack.im);
-  return path.join(cache, `${name}-${hash.digest("hex").slice(0, 16)}`);
+  added: readonly string[],
+  cache: string,
+): string {
+  const subjects = Object.entries(parts).flatMap(([part, all]) => all.map((subject) => ({ part, subject })));
+  const key = keptKey({
+    code: codeBeside(import.meta.url, "augmentationSubjectRun", "augmentationWorker"),
+    settings: {
+      config,
+      added: added.map((metric) => [metric, String(differenceMetrics[metric].measure)]),
+      subjects: subjects.map(({ part, subject }) => ({ part, ...subject, stack: undefined })),
+    },
+    data: subjects.flatMap(({ subject }) => ("stack" in subject ? [subject.stack.re, subject.stack.im] : [])),
+  });
+  return path.join(cache, `${name}-${key.slice(0, 16)}`);
 }
 
 interface Learn {
@@ -207,8 +172,8 @@ async function learnAll(
   config: AugmentationConfig,
   methods: readonly AugmentationMethod[],
   { pool, progress, signal, cache }: Learn,
-): Promise<Map<string, { method: AugmentationMethod; make: AugmentationMaker }>> {
-  const makers = new Map<string, { method: AugmentationMethod; make: AugmentationMaker }>();
+): Promise<Map<string, LearnedMethod>> {
+  const makers = new Map<string, LearnedMethod>();
   if (methods.length === 0) return makers;
   let prepared = 0;
   const all = [...source.train, ...source.validation];
@@ -239,144 +204,6 @@ async function learnAll(
     makers.set(methodKey(method), { method, make });
   }
   return makers;
-}
-
-async function subjectRun(
-  subject: AugmentationSubject,
-  config: AugmentationConfig,
-  makers: Awaited<ReturnType<typeof learnAll>>,
-  keys: readonly string[],
-  added: readonly string[],
-  pool: AugmentationPool,
-  signal?: AbortSignal,
-): Promise<[key: string, kept: Kept][]> {
-  const { subsets: sizes, draws, groundTruths, seed } = config;
-  const design = { subsets: sizes, draws, groundTruths, seed };
-  const cut = await pool.run("testSubject", { subject, design }, signal);
-  const references = cut.references.map(({ groundTruth, draw, average }): AugmentationEstimate => ({
-    method: AUGMENTATION_MEASURED.full,
-    n: groundTruth,
-    groundTruth,
-    draw,
-    difference: spectraDifference(average),
-  }));
-  const compared =
-    config.reference === "truth"
-      ? references.map((one) => ({ ...one, difference: truthOf(subject, cut) }))
-      : references;
-  const result: [string, Kept][] = [];
-  for (const key of keys) {
-    const maker = makers.get(key);
-    const estimates = maker
-      ? await methodEstimates(subject, config, cut, maker)
-      : subsetEstimates(cut, config.groundTruths);
-    const wanted = maker ? estimates : [...estimates, ...references];
-    const measured = await pool.run(
-      "measureSubject",
-      { estimates: wanted, references: compared, truth: cut.truth },
-      signal,
-    );
-    measured.push(...metricsMeasure(wanted, compared, added));
-    if (!maker && cut.truth) measured.push(...truthMeasure(cut.truth));
-    const rows = measured.map((row): AugmentationRow => ({
-      subject: subject.id,
-      site: cut.site ?? "",
-      ...row,
-      draw: row.draw ?? null,
-    }));
-    const spectra = spectraKept(wanted, config);
-    if (!maker && cut.truth) spectra.push(...truthKept(cut.truth));
-    result.push([key, { rows, spectra }]);
-  }
-  return result;
-}
-
-function truthOf({ id }: AugmentationSubject, { truth }: AugmentationTestSubject): SpectrumStack {
-  if (truth !== undefined) return truth;
-  throw new InputError({ key: "reference", value: `the truth of ${id}`, expected: "simulated subjects" });
-}
-
-function subsetEstimates(
-  { subsets }: AugmentationTestSubject,
-  groundTruths: readonly number[],
-): AugmentationEstimate[] {
-  return subsets.flatMap(({ n, draw, stack }) => {
-    const difference = spectraDifference(spectraAverage(stackToSpectra(stack)));
-    return groundTruths
-      .filter((groundTruth) => groundTruth >= n)
-      .map((groundTruth) => ({ method: AUGMENTATION_MEASURED.subset, n, groundTruth, draw, difference }));
-  });
-}
-
-async function methodEstimates(
-  { id }: AugmentationSubject,
-  { groundTruths, seed }: AugmentationConfig,
-  cut: AugmentationTestSubject,
-  { method, make }: { method: AugmentationMethod; make: AugmentationMaker },
-): Promise<AugmentationEstimate[]> {
-  const random = randomSource(seed).fork(`${id} ${method.name}`);
-  const most = Math.max(...groundTruths);
-  const { least = 1 } = method;
-  const subsets = cut.subsets.filter(({ n }) => n >= least);
-  // A subset that is the full scan has nothing to be filled up with.
-  const asked = subsets.filter(({ n }) => method.makes === "average" || n < most);
-  const wishes = asked.map(({ n, draw, stack }) => ({
-    stack,
-    count: most - n,
-    random: random.fork(`${n} ${draw}`),
-  }));
-  const made = wishes.length > 0 ? await make(wishes) : [];
-  return subsets.flatMap((subset) => {
-    const { n, draw, stack } = subset;
-    const k = asked.indexOf(subset);
-    const wanted = groundTruths.filter((groundTruth) => groundTruth >= n);
-    if (method.makes === "average") {
-      const difference = wholeAxis(spectraDifference(spectraAverage(made[k])), stack.shape[1]);
-      return wanted.map((groundTruth) => ({ method: method.name, n, groundTruth, draw, difference }));
-    }
-    const measured = spectraDifference(spectraAverage(stackToSpectra(stack)));
-    return wanted.map((groundTruth) => {
-      if (groundTruth === n) return { method: method.name, n, groundTruth, draw, difference: measured };
-      const synthetic = spectraDifference(spectraAverage(made[k], groundTruth - n));
-      const whole = wholeAxis(synthetic, stack.shape[1]);
-      const share = n / groundTruth;
-      const mixed = (a: Float32Array, b: Float32Array): Float32Array =>
-        a.map((value, i) => share * value + (1 - share) * b[i]);
-      const difference = { ...measured, re: mixed(measured.re, whole.re), im: mixed(measured.im, whole.im) };
-      return { method: method.name, n, groundTruth, draw, difference };
-    });
-  });
-}
-
-/** On the scan's whole axis, zero where nothing was made. */
-function wholeAxis(spectra: SpectrumStack, points: number): SpectrumStack {
-  return spectra.shape[1] === points ? spectra : spectraEmbed(spectra);
-}
-
-function spectraKept(
-  estimates: readonly AugmentationEstimate[],
-  config: AugmentationConfig,
-): Kept["spectra"] {
-  const n = Math.min(...config.subsets);
-  const groundTruth = Math.min(...config.groundTruths);
-  return estimates
-    .filter(
-      (one) => one.draw === 0 && one.groundTruth === groundTruth && (one.n === n || one.n === groundTruth),
-    )
-    .map(({ method, n, difference }) => ({ method, n, ...shownPart(difference) }));
-}
-
-function truthKept(truth: SpectrumStack): Kept["spectra"] {
-  return [{ method: AUGMENTATION_MEASURED.truth, n: 0, ...shownPart(truth) }];
-}
-
-/** Five digits are more than a figure shows. */
-function shownPart({ re, ppm }: SpectrumStack): { ppm: number[]; values: number[] } {
-  const [first, last] = ppmWindow(ppm, ...SHOWN);
-  return {
-    ppm: Array.from(ppm.subarray(first, last), (value) => Number(value.toFixed(4))),
-    values: Array.from(re.subarray(first, last), (value) => Number(value.toPrecision(5))),
-  };
 }
 
 /** Runs a task for every item, so many at once. */

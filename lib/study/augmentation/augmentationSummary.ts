@@ -3,8 +3,8 @@ import { differenceMetrics } from "../../metrics/index.js";
 import { bootstrapInterval } from "../../stats/index.js";
 import type { RandomSource } from "../../signal/index.js";
 import type { AugmentationMetric } from "./augmentationMeasure.js";
-import { AUGMENTATION_MEASURED } from "./augmentationStudy.js";
-import type { AugmentationRow } from "./augmentationStudy.js";
+import { AUGMENTATION_MEASURED } from "./augmentationRow.js";
+import type { AugmentationRow } from "./augmentationRow.js";
 import { augmentationTitles } from "./augmentationTitles.js";
 
 /** A measure that is summed up over subjects, in the words of figures and tables. */

@@ -1,6 +1,6 @@
 import type { AugmentationMethod } from "./augmentationMethod.js";
 import { augmentationMethods } from "./augmentationMethods.js";
-import { AUGMENTATION_MEASURED } from "./augmentationStudy.js";
+import { AUGMENTATION_MEASURED } from "./augmentationRow.js";
 
 /** What figures call everything that the augmentation study's rows name as `method`, in the order of the figures. */
 export function augmentationTitles(

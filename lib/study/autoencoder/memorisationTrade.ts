@@ -3,7 +3,7 @@ import type { VaeConfig } from "../../models/index.js";
 import { noiseWhite } from "../../noise/index.js";
 import { dataRead } from "../../signal/index.js";
 import type { Progress, RandomSource } from "../../signal/index.js";
-import { studyModel } from "../kept/studyModel.js";
+import { studyModel } from "../trained/studyModel.js";
 import type { StudySet } from "../set/studySet.js";
 import type { StudySize } from "../set/studySettings.js";
 import { memorisationStudy } from "./memorisationStudy.js";

@@ -3,7 +3,7 @@ import type { SpectrumRows, VaeConfig } from "../../models/index.js";
 import { stackWaterFit } from "../../process/index.js";
 import { ppmWindow, stackSelect } from "../../signal/index.js";
 import type { Progress } from "../../signal/index.js";
-import { modelKept } from "../kept/modelKept.js";
+import { modelKept } from "../trained/modelKept.js";
 import { scansToRows } from "../set/scansToRows.js";
 import type { ScanRows } from "../set/scansToRows.js";
 import type { StudyScan, StudySet } from "../set/studySet.js";

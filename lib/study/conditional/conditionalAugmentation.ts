@@ -29,6 +29,7 @@ export function conditionalAugmentation(
   return {
     ...METHODS[told],
     makes: "transients",
+    code: import.meta.url,
     settings: { told, ...settings },
     async learn({ set }, { progress, signal, cache }) {
       const shape = told === "fitted amounts" ? scansShape(set.train, settings.ppmRange) : undefined;

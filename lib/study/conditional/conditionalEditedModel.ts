@@ -1,6 +1,6 @@
 import { CVAE, cvaeTrain } from "../../models/index.js";
 import type { Cvae } from "../../models/index.js";
-import { networkKept } from "../kept/networkKept.js";
+import { networkKept } from "../trained/networkKept.js";
 import { editedRows } from "./conditionalEditedSet.js";
 import type { ConditionalEditedSet } from "./conditionalEditedSet.js";
 import type { ConditionalModelOptions } from "./conditionalModel.js";
@@ -13,11 +13,15 @@ export async function conditionalEditedModel(
   { progress, signal, ...kept }: ConditionalModelOptions = {},
 ): Promise<Cvae> {
   const config = { labels, ppm: [...maker.ppm], seed: settings.seed, ...settings.network };
+  const [learned, judged] = [editedRows(training), editedRows(validation)];
   return networkKept(
     CVAE,
-    { settings, config },
-    (checkpoint) =>
-      cvaeTrain(editedRows(training), editedRows(validation), config, { progress, signal, checkpoint }),
+    {
+      code: import.meta.url,
+      settings: { settings, config },
+      data: [learned, judged].flatMap(({ rows, labels: told }) => [rows, told]),
+    },
+    (checkpoint) => cvaeTrain(learned, judged, config, { progress, signal, checkpoint }),
     kept,
   );
 }

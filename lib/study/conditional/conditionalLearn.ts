@@ -2,7 +2,7 @@ import { CVAE, cvaeTrain } from "../../models/index.js";
 import type { Cvae, CvaeLabel, LabelledRows } from "../../models/index.js";
 import type { SpectrumStack } from "../../signal/index.js";
 import type { AugmentationLearnOptions } from "../augmentation/augmentationMethod.js";
-import { networkKept } from "../kept/networkKept.js";
+import { networkKept } from "../trained/networkKept.js";
 import type { StudyScan, StudySet } from "../set/studySet.js";
 import { float32Concat } from "../spectra/float32Concat.js";
 import { conditionalSettings } from "./conditionalSettings.js";
@@ -43,16 +43,15 @@ export async function conditionalLearn(set: StudySet, options: ConditionalLearnO
     labels: names.map((name, k) => ({ name, range: rangeOf(training.labels, k, names.length) })),
     ppm: [...first.ppm],
   };
-  const key = {
-    config,
-    fitted: shape !== undefined,
-    set: set.name,
-    ids: set.train.map(({ id }) => id),
-    sample: [...first.rows.subarray(0, 64)],
+  const validation = part(set.validation);
+  const of = {
+    code: import.meta.url,
+    settings: config,
+    data: [training, validation].flatMap(({ rows, labels }) => [rows, labels]),
   };
   const train = (checkpoint: { path: string }): Promise<Cvae> =>
-    cvaeTrain(training, part(set.validation), config, { progress, signal, checkpoint });
-  return networkKept(CVAE, key, train, { cache });
+    cvaeTrain(training, validation, config, { progress, signal, checkpoint });
+  return networkKept(CVAE, of, train, { cache });
 }
 
 /** As the training subjects have it. */

@@ -29,6 +29,7 @@ export function augmentationCovariance({
     name: ["covariance", ...said].join(" "),
     title: `Covariance network${said.length > 0 ? ` (${said.join(", ")})` : ""}`,
     makes: "average",
+    code: import.meta.url,
     settings: { ...settings, targets },
     async learn({ set }, options) {
       const withoutTruth = (scans: typeof set.train): typeof set.train =>

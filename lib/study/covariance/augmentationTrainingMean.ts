@@ -14,6 +14,7 @@ export function augmentationTrainingMean({ ppmRange } = covarianceSettings()): A
     name: "training mean",
     title: "Training mean for everybody",
     makes: "average",
+    code: import.meta.url,
     settings: { ppmRange, targets: "truth" },
     learn({ set }) {
       const { points, ppm, write } = differenceSpectrum(set.train[0].stack, ppmRange);

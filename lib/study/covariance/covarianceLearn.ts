@@ -1,7 +1,7 @@
 import { COVARIANCE, covarianceDefaults, covarianceTrain } from "../../models/index.js";
 import type { CovarianceDesign, CovarianceNet } from "../../models/index.js";
 import type { AugmentationLearnOptions } from "../augmentation/augmentationMethod.js";
-import { networkKept } from "../kept/networkKept.js";
+import { networkKept } from "../trained/networkKept.js";
 import type { StudySet } from "../set/studySet.js";
 import { covarianceSamples, differenceSpectrum } from "./covarianceSamples.js";
 import { covarianceSettings } from "./covarianceSettings.js";
@@ -33,20 +33,25 @@ export async function covarianceLearn(
     ppm: [...ppm],
     transients: most,
   };
-  const key = {
-    samples,
-    validation,
-    ppmRange,
-    augmentation,
-    config,
-    target: set.train.every(({ truth }) => truth) ? "truth" : "average",
-    set: set.name,
-    train: set.train.map(({ id }) => id),
-    sample: [...first.re.subarray(0, 64)],
+  const scans = [...set.train, ...set.validation].flatMap(({ stack, truth }) =>
+    truth ? [stack, truth] : [stack],
+  );
+  const of = {
+    code: import.meta.url,
+    settings: {
+      samples,
+      validation,
+      ppmRange,
+      augmentation,
+      config,
+      train: set.train.length,
+      draw: random.fork("kept").integer(2 ** 32),
+    },
+    data: scans.flatMap(({ re, im, labels = new Uint8Array() }) => [re, im, labels]),
   };
   return networkKept(
     COVARIANCE,
-    key,
+    of,
     (checkpoint) => {
       const common = { most, ppmRange };
       const training = covarianceSamples(set.train, {

@@ -44,7 +44,7 @@ export function covarianceSamples(
     const limit = Math.min(most, off.length, on.length);
     const count = Math.max(1, Math.min(limit, Math.round(Math.exp(random.uniform() * Math.log(limit)))));
     counts[i] = count;
-    const common = commonOf(stack, augmentation, random);
+    const common = commonOf(wanted, augmentation, random);
     const offs = random.permutation(off.length);
     const ons = random.permutation(on.length);
     for (let t = 0; t < count; t++) {
@@ -62,7 +62,14 @@ export function covarianceSamples(
 }
 
 /** A scan and the places of its transients of each condition. */
-export function conditionsOf(stack: FidStack): { stack: FidStack; off: number[]; on: number[] } {
+interface Conditions {
+  stack: FidStack;
+  off: number[];
+  on: number[];
+}
+
+/** Where the transients of each condition are. */
+export function conditionsOf(stack: FidStack): Conditions {
   const [off, on] = [EDIT_OFF, EDIT_ON].map((label) => transientsOf(stack.shape[0], stack.labels, label));
   return { stack, off, on };
 }
@@ -78,13 +85,17 @@ interface Change {
 }
 
 function commonOf(
-  stack: FidStack,
+  { stack, off, on }: Conditions,
   augmentation: CovarianceAugmentation | undefined,
   random: RandomSource,
 ): Pick<Change, "broadening" | "macromolecules"> {
   if (augmentation === undefined) return { broadening: 0, macromolecules: [] };
   const [low, high] = MACROMOLECULE_WIDTH;
-  const height = Math.hypot(stack.re[0], stack.im[0]);
+  const points = stack.shape[1];
+  const mean = (part: Float32Array, members: readonly number[]): number =>
+    members.reduce((sum, i) => sum + part[i * points], 0) / members.length;
+  const first = (part: Float32Array): number => mean(part, on) - mean(part, off);
+  const height = Math.hypot(first(stack.re), first(stack.im));
   return {
     broadening: augmentation.broadening * random.uniform(),
     macromolecules: MACROMOLECULES.map((ppm) => ({
@@ -138,10 +149,10 @@ export function differenceSpectrum(
       for (const { ppm, width, area } of macromolecules) {
         const angle = 2 * Math.PI * (ppm - referencePpm) * spectrometerFrequency * dwellTime;
         for (let t = 0; t < length; t++) {
-          const value = area * Math.exp(-((Math.PI * width * t * dwellTime) ** 2) / (4 * Math.LN2));
-          if (value < 1e-6 * area) break;
-          re[t] += value * Math.cos(angle * t);
-          im[t] += value * Math.sin(angle * t);
+          const envelope = Math.exp(-((Math.PI * width * t * dwellTime) ** 2) / (4 * Math.LN2));
+          if (envelope < 1e-6) break;
+          re[t] += area * envelope * Math.cos(angle * t);
+          im[t] += area * envelope * Math.sin(angle * t);
         }
       }
       if (broadening !== 0 || frequency !== 0 || phase !== 0) {

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { figureMeta, figureSave, figureShow } from "../../charts/index.js";
 import { InputError } from "../../signal/index.js";
 import { figureMap } from "./figureMap.js";
-import { projectRoot } from "./projectRoot.js";
+import { projectRoot } from "../../kept/index.js";
 
 /** Where figures are written: `$MRS_FIGURES`, else `figures/` of the project. */
 export function figuresFolder(): string {

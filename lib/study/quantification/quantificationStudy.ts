@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Piscina } from "piscina";
@@ -6,6 +6,7 @@ import { cohortBasis } from "../../cohort/index.js";
 import type { CohortSubject } from "../../cohort/index.js";
 import type { EditedFitOptions } from "../../fit/index.js";
 import { writeFileAtomic } from "../../io/index.js";
+import { keptFresh } from "../../kept/index.js";
 import { stackConcat, stackSelect } from "../../signal/index.js";
 import type { FidStack, Progress, RandomSource } from "../../signal/index.js";
 import type { PulseSequenceName } from "../../spin/index.js";
@@ -45,6 +46,8 @@ export interface QuantificationStudyOptions {
    * goes on, and a set that another study has had is not fitted again. @default none is kept
    */
   cache?: string;
+  /** Make sets again that are kept. @default whether `MRS_FRESH` is set */
+  fresh?: boolean;
   /** Number of subjects, for the progress. */
   count?: number;
   /** Worker threads. @default as many as there are cores */
@@ -110,7 +113,8 @@ export async function quantificationStudy(
     fit = {},
     count,
   } = options;
-  const { threads = availableParallelism(), random, progress, signal, cache } = options;
+  const { threads = availableParallelism(), random, progress, signal, cache, fresh = keptFresh() } = options;
+  if (cache !== undefined && fresh) await rm(cache, { force: true });
   const kept = cache === undefined ? new Map<string, QuantificationOutcome>() : await outcomesRead(cache);
   const { tissue } = cohortBasis(sequence);
   const own = references ? 1 : 0;

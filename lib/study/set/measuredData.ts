@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../files/projectRoot.js";
+import { projectRoot } from "../../kept/index.js";
 
 /**
  * The folder of measured scans: `$MRS_DATA`, else `../shared/data` beside the project when it is there, else undefined. An

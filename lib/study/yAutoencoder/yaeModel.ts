@@ -2,8 +2,8 @@ import { Y_AUTOENCODER, yAutoencoderTrain } from "../../models/index.js";
 import type { YAutoencoder } from "../../models/index.js";
 import { randomSource } from "../../signal/index.js";
 import type { Progress } from "../../signal/index.js";
-import { networkKept } from "../kept/networkKept.js";
-import type { NetworkKeptOptions } from "../kept/networkKept.js";
+import { networkKept } from "../trained/networkKept.js";
+import type { NetworkKeptOptions } from "../trained/networkKept.js";
 import type { YaeSet } from "./yaeSet.js";
 import type { YaeNetwork, YaeSettings } from "./yaeSettings.js";
 import { yaeSpectra } from "./yaeSpectra.js";
@@ -26,19 +26,22 @@ export async function yaeModel(
   { progress, signal, ...kept }: YaeModelOptions = {},
 ): Promise<YAutoencoder> {
   const [{ posterior }] = set.noise;
-  const spectra = yaeSpectra(
-    network.basis === "single" ? [set.single] : set.multi,
-    settings,
-    network.noise === "ADC" ? "ADC" : posterior,
-  );
+  const bases = network.basis === "single" ? [set.single] : set.multi;
+  const spectra = yaeSpectra(bases, settings, network.noise === "ADC" ? "ADC" : posterior);
   const { channels, points } = spectra;
   const { metabolites, seed, chunk, validation } = settings;
   const config = { ...settings.network, metabolites, channels, points, seed, design: network.design };
   const { phantoms: _phantoms, networks: _networks, ...learned } = settings;
-  const noise = network.noise === "GG" && [posterior.shape[0], posterior.scale[0], posterior.shape.length];
   return networkKept(
     Y_AUTOENCODER,
-    { config, network, learned, noise },
+    {
+      code: import.meta.url,
+      settings: { config, network, learned },
+      data: [
+        ...bases.flat().flatMap(({ re, im }) => [re, im]),
+        ...(network.noise === "GG" ? [posterior.shape, posterior.scale] : []),
+      ],
+    },
     (checkpoint) => {
       const random = randomSource(seed).fork(`spectra ${network.basis} ${network.noise}`);
       return yAutoencoderTrain(

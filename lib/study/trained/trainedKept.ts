@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../files/projectRoot.js";
+import { keptFolder, keptFresh } from "../../kept/index.js";
 
 export interface TrainedKeptOptions {
   /** Train again even when one of the same data and settings is kept. @default whether `MRS_FRESH` is set */
   fresh?: boolean;
-  /** Folder of what is kept. @default `.cache/models` of the project, or `$MRS_CACHE/models` */
+  /** Folder of what is kept. @default `.cache/models` of the project, or `$MRS_CACHE/models` (`keptFolder`) */
   cache?: string;
 }
 
@@ -13,7 +13,7 @@ export interface TrainedKeptOptions {
  * What is trained once and kept in a folder of its name and the hash of all that decides it, so that notebooks and command
  * line share it. A training that was stopped is not kept; its checkpoint is, and the next one goes on from there.
  *
- * @param hash - hexadecimal.
+ * @param hash - of all that decides it: `keptKey`.
  */
 export async function trainedKept<Trained extends { provenance: { stopped: string } }>(
   name: string,
@@ -23,10 +23,9 @@ export async function trainedKept<Trained extends { provenance: { stopped: strin
     save: (trained: Trained, folder: string) => void;
     train: (checkpoint: { path: string }) => Promise<Trained>;
   },
-  { fresh = Boolean(process.env.MRS_FRESH), cache }: TrainedKeptOptions = {},
+  { fresh = keptFresh(), cache = keptFolder("models") }: TrainedKeptOptions = {},
 ): Promise<Trained> {
-  const home = cache ?? path.join(process.env.MRS_CACHE ?? path.join(projectRoot(), ".cache"), "models");
-  const folder = path.join(home, `${name}-${hash.slice(0, 16)}`);
+  const folder = path.join(cache, `${name}-${hash.slice(0, 16)}`);
   if (!fresh && existsSync(folder)) return how.load(folder);
   const trained = await how.train({ path: `${folder}.checkpoint` });
   if (trained.provenance.stopped !== "signal") how.save(trained, folder);

@@ -1,30 +1,27 @@
-import { createHash } from "node:crypto";
+import { keptKey } from "../../kept/index.js";
+import type { KeptOf } from "../../kept/index.js";
 import { networkLoad, networkSave } from "../../models/index.js";
 import type { Network } from "../../models/index.js";
-import { libraryVersion } from "../../signal/index.js";
 import { trainedKept } from "./trainedKept.js";
 import type { TrainedKeptOptions } from "./trainedKept.js";
 
 export type NetworkKeptOptions = TrainedKeptOptions;
 
 /**
- * A network that is kept under the hash of what decides it (`trainedKept`).
+ * A network that is kept under the hash of what decides it: the code that trains it, settings and data (`trainedKept`).
  *
- * @param settings - everything that the training data and the network depend on; JSON.
+ * @param of - `code`: the module that makes training data and network; `data`: what it makes them of.
  */
 export function networkKept<Config>(
   kind: string,
-  settings: unknown,
+  of: KeptOf,
   train: (checkpoint: { path: string }) => Promise<Network<Config>>,
   options: NetworkKeptOptions = {},
 ): Promise<Network<Config>> {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([kind, settings, libraryVersion()]))
-    .digest("hex");
   const load = (folder: string): Network<Config> => networkLoad<Config>(folder, kind);
   return trainedKept(
     kind.replaceAll(" ", "-").toLowerCase(),
-    hash,
+    keptKey({ ...of, settings: [kind, of.settings] }),
     { load, save: networkSave, train },
     options,
   );

@@ -30,6 +30,8 @@ export async function studyModel(
     );
   return modelKept(set.name, training, validation, settings, {
     ...options,
-    augment: jitters ? augment : undefined,
+    augment: jitters
+      ? { rows: augment, code: import.meta.url, data: set.train.flatMap(({ stack }) => [stack.re, stack.im]) }
+      : undefined,
   });
 }
