@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { InputError } from "../signal/index.js";
+import { coilLayout, InputError } from "../signal/index.js";
 import { HEADER_HELP, headerOptions, scanRead } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
 import { SCAN_ARGUMENT } from "./terminal.js";
@@ -7,7 +7,7 @@ import { SCAN_ARGUMENT } from "./terminal.js";
 /** `mrs-synth convert IN OUT` */
 export function convertCommand(): Command {
   const command = new Command("convert")
-    .description("convert a scan to NIfTI-MRS")
+    .description("convert a scan to NIfTI-MRS; receiver coils stay apart")
     .argument("<in>", SCAN_ARGUMENT)
     .argument("<out>", "NAME.nii or NAME.nii.gz");
   return headerOptions(command)
@@ -24,6 +24,8 @@ export function convertCommand(): Command {
       const { writeNiftiMrs } = await import("../io/index.js");
       const stack = await scanRead(input, options);
       await writeNiftiMrs(stack, output);
-      console.log(`${output}: ${stack.shape[0]} transients of ${stack.shape[1]} points`);
+      const { coils, n } = coilLayout(stack) ?? { n: stack.shape[0] };
+      const each = coils === undefined ? "" : `, each of ${coils} coils, which are kept apart`;
+      console.log(`${output}: ${n} transients of ${stack.shape[1]} points${each}`);
     });
 }

@@ -1,4 +1,4 @@
-import { coilsCombine, fidStack, InputError, type FidStack, type ScanDimension } from "../signal/index.js";
+import { fidStack, InputError, type FidStack, type ScanDimension } from "../signal/index.js";
 import { editLabels } from "./editLabels.js";
 import { historyFromProcessing } from "./historyProcessing.js";
 import { niftiExtension, niftiHeader, type NiftiHeader } from "./niftiHeader.js";
@@ -26,7 +26,7 @@ const TIME_UNITS: Readonly<Record<number, number>> = { 0: 1, 8: 1, 16: 1e-3, 24:
  *   imaginary part of 0, and the history says so. `scl_slope` and `scl_inter` are applied.
  * - `referencePpm` is `SpecFreqChemShift` + `RxOffset` when the file has them. `TxOffset` says where
  *   the pulses were and does not move the axis.
- * - Labels come from `EditCondition`; coils are combined (`coilsCombine`).
+ * - Labels come from `EditCondition`; coils are kept (`scanCoilsCombine` combines them, with those of the water).
  *
  * @throws InputError naming the file, the key, its value and what was expected.
  */
@@ -80,7 +80,7 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
   if (!marked) history.push("sign: no mark of NIfTI-MRS, not conjugated");
   if (!niftiIsComplex(header.datatype)) history.push("sign: real samples, imaginary part of 0");
 
-  const stack = fidStack(
+  return fidStack(
     {
       ...niftiSamples(bytes, header, marked ? -1 : 1, file),
       shape: [n, dim[4]],
@@ -97,7 +97,6 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
     },
     file,
   );
-  return dimensions.some(({ tag }) => tag === "DIM_COIL") ? coilsCombine(stack) : stack;
 }
 
 /**

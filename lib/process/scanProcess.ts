@@ -1,15 +1,17 @@
-import { coilsCombine, EDIT_OFF, EDIT_ON, InputError, stackShift, stackZerosCut } from "../signal/index.js";
+import { EDIT_OFF, EDIT_ON, InputError, stackShift, stackZerosCut } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
+import { scanCoilsCombine } from "./scanCoilsCombine.js";
 import { stackClassify } from "./stackClassify.js";
 import type { StackClassified } from "./stackClassify.js";
 import { stackClassifyIfEdited } from "./stackClassifyIfEdited.js";
 import { stackCombine } from "./stackCombine.js";
-import { stackCoilsCombine } from "./stackCoilsCombine.js";
 import { stackEddyCorrect } from "./stackEddyCorrect.js";
 import { stackEdit } from "./stackEdit.js";
 import type { StackEditOptions } from "./stackEdit.js";
 import { stackReference } from "./stackReference.js";
 import { stackWaterRemove } from "./stackWaterRemove.js";
+import { waterCombine, waterLine } from "./waterCombine.js";
+import type { WaterCombined } from "./waterCombine.js";
 
 export interface ScanProcessOptions extends StackEditOptions {
   /** Unsuppressed water of the same scan: coil weights (where there are coils) and eddy currents come from it. */
@@ -27,6 +29,8 @@ interface Processed {
   rejected: number[];
   /** Transients of the scan. */
   transients: number;
+  /** The one FID of the water reference, where there is one, and which of its transients do not count. */
+  water?: WaterCombined;
   /** What was done to OFF, or to the average. */
   history: readonly string[];
 }
@@ -59,24 +63,21 @@ const SAME_ECHO_TIME = 1e-3;
  * The whole chain from transients to spectra, in the order of Osprey (OspreyProcess): coils combined, OFF and ON told
  * apart by their NAA and turned upright, transients aligned, outliers left out, weighted average, eddy currents, ON
  * aligned to OFF, difference and sum, referencing and phasing, residual water removed, and
- * where it was, referenced and phased again. Every step is a function of its
+ * where it was, referenced and phased again. A water reference serves as its one FID (`waterCombine`). Every step is a function of its
  * own. A scan without editing gives its one average. 320 transients of 2048 points take about a second.
  *
  * @throws InputError when the scan holds nothing that can be processed, or the reference does not belong to it.
  */
 export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): ScanProcessed {
   const { waterRemove = true, reference } = options;
-  const hasCoils = (scan: FidStack): boolean =>
-    scan.dimensions?.some(({ tag }) => tag === "DIM_COIL") ?? false;
   if (stack.re.every((value) => value === 0) && stack.im.every((value) => value === 0)) {
     throw new InputError({ key: "samples", value: "all 0", expected: "signal" });
   }
-  let scan = stackZerosCut(stack);
-  let water = reference;
-  if (hasCoils(scan)) {
-    scan = reference && hasCoils(reference) ? stackCoilsCombine(scan, reference) : coilsCombine(scan);
-  }
-  if (water && hasCoils(water)) water = coilsCombine(water);
+  const combined = scanCoilsCombine(stack, reference);
+  const whole = combined.water && waterCombine(combined.water);
+  let scan = stackZerosCut(combined.stack);
+  let water = whole?.fid;
+  if (whole && whole.leftOut.length > 0) scan = { ...scan, history: [...scan.history, waterLine(whole)] };
   if (water && !sameEchoTime(scan, water)) {
     // Currents that another echo time saw are not those of this scan.
     water = undefined;
@@ -98,6 +99,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
       phase,
       rejected,
       transients,
+      water: whole,
       history: done.history,
     };
   }
@@ -115,6 +117,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
     phase: edited.phase,
     rejected: edited.rejected,
     transients,
+    water: whole,
     history: settled.off.history,
   };
 }

@@ -1,4 +1,4 @@
-import { stackSelect, stackShift } from "../signal/index.js";
+import { coilsCombined, stackSelect, stackShift } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import { alignDuration } from "./alignDuration.js";
 import { fidRegister } from "./fidRegister.js";
@@ -47,6 +47,7 @@ const ROUNDS = 3;
  */
 export function stackAlign(stack: FidStack, options: StackAlignOptions = {}): StackAligned {
   const { ppmRange = [1.8, 3.6], reference, maximumShift = 30, duration, robust = true } = options;
+  coilsCombined(stack);
   const n = stack.shape[0];
   const used =
     duration === undefined

@@ -1,4 +1,12 @@
-import { EDIT_OFF, EDIT_ON, InputError, ppmWindow, stackApodize, stackToSpectra } from "../signal/index.js";
+import {
+  coilsCombined,
+  EDIT_OFF,
+  EDIT_ON,
+  InputError,
+  ppmWindow,
+  stackApodize,
+  stackToSpectra,
+} from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import { median } from "./median.js";
 import { stackAlign } from "./stackAlign.js";
@@ -28,6 +36,7 @@ const NOT_EDITED = 0.6;
  * @throws InputError when the transients do not differ in NAA, as in PRESS.
  */
 export function stackClassify(stack: FidStack): StackClassified {
+  coilsCombined(stack);
   const n = stack.shape[0];
   if (n < 2)
     throw new InputError({ key: "transients", value: n, expected: "at least 2 to find OFF and ON among" });

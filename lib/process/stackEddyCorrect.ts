@@ -1,45 +1,26 @@
-import { InputError, stackSelect } from "../signal/index.js";
+import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
-import { stackAlign } from "./stackAlign.js";
-import { transientsMean } from "./transientsMean.js";
-
-export interface StackEddyCorrectOptions {
-  /** Hz; water transients that lie farther than this from the others are left out. @default 6 (Osprey) */
-  maximumShift?: number;
-}
-
-/** ppm on either side of the reference frequency that water transients are aligned in. */
-const WATER = 0.5;
+import { waterCheck } from "./waterCheck.js";
+import { waterCombine, waterLine } from "./waterCombine.js";
 
 /** The water's phase is trusted while its magnitude is this many times its noise. */
 const TRUSTED = 20;
 
 /**
- * Eddy-current correction (Klose 1990, doi 10.1002/mrm.1910140104): the phase that the unsuppressed water shows sample
- * by sample is taken from every FID, so that what remains is the phase and frequency relative to water. Several water
- * transients are aligned and averaged first. Once the water has decayed into noise its phase goes on straight, at the
- * rate it had in the last trusted tenth: noise there would otherwise be copied into the spectrum.
+ * Eddy-current correction (Klose 1990, doi 10.1002/mrm.1910140104): the phase that the unsuppressed water shows
+ * over time is taken from every FID, so that what remains is the phase and frequency relative to water. Several water
+ * transients are made one first (`waterCombine`). Once the water has decayed into noise, or ends before the scan does,
+ * its phase goes on straight, at the rate it had in the last trusted tenth: noise there would otherwise be copied into the
+ * spectrum. Water of another dwell time than the scan's is read off between its samples.
  *
- * @param reference - unsuppressed water, of the same dwell time and at least as many points.
- * @throws InputError when it does not match the stack, or holds no signal.
+ * @param reference - unsuppressed water of the same scan; its number of points and dwell time are its own.
+ * @throws InputError when it does not belong to the stack (`waterCheck`), or is no water (`waterCombine`).
  */
-export function stackEddyCorrect(
-  stack: FidStack,
-  reference: FidStack,
-  options: StackEddyCorrectOptions = {},
-): FidStack {
-  const { maximumShift = 6 } = options;
+export function stackEddyCorrect(stack: FidStack, reference: FidStack): FidStack {
+  waterCheck(reference, stack);
   const [n, points] = stack.shape;
-  if (Math.abs(reference.dwellTime / stack.dwellTime - 1) > 1e-3) {
-    const expected = `that of the scan, ${stack.dwellTime} s`;
-    throw new InputError({ key: "reference.dwellTime", value: reference.dwellTime, expected });
-  }
-  if (reference.shape[1] < points) {
-    const expected = `at least those of the scan, ${points}`;
-    throw new InputError({ key: "reference.points", value: reference.shape[1], expected });
-  }
-  const { mean, used } = waterMean(reference, maximumShift);
-  const phase = waterPhase(mean, points);
+  const combined = waterCombine(reference);
+  const { phase, reach } = waterPhase(combined.fid, points, stack.dwellTime);
   const re = new Float32Array(n * points);
   const im = new Float32Array(n * points);
   for (let i = 0; i < n; i++) {
@@ -49,52 +30,47 @@ export function stackEddyCorrect(
       im[k] = stack.re[k] * s + stack.im[k] * c;
     }
   }
-  const line = `eddy currents: Klose, water reference of ${used} of ${reference.shape[0]} transients`;
-  return { ...stack, re, im, history: [...stack.history, line] };
+  const own = `${waterLine(combined)}, phase of its first ${(1000 * reach).toFixed(0)} ms`;
+  return { ...stack, re, im, history: [...stack.history, `eddy currents: Klose, ${own}`] };
 }
 
-function waterMean(reference: FidStack, maximumShift: number): { mean: FidStack; used: number } {
-  const n = reference.shape[0];
-  if (n === 1) return { mean: reference, used: 1 };
-  const { referencePpm } = reference;
-  const { stack, frequency } = stackAlign(reference, {
-    ppmRange: [referencePpm - WATER, referencePpm + WATER],
-    robust: false,
-  });
-  const middle = Float64Array.from(frequency).sort()[n >> 1];
-  const kept = [...frequency.keys()].filter((i) => Math.abs(frequency[i] - middle) <= maximumShift);
-  const near = stackSelect(stack, kept);
-  return { mean: transientsMean(near, new Float64Array(kept.length).fill(1)), used: kept.length };
-}
-
-function waterPhase({ re, im, shape }: FidStack, points: number): Float64Array {
+/** rad at each sample of the scan, and s that it was measured for. */
+function waterPhase(
+  { re, im, shape, dwellTime }: FidStack,
+  points: number,
+  scanDwellTime: number,
+): { phase: Float64Array; reach: number } {
   const available = shape[1];
   const magnitude = (t: number): number => Math.hypot(re[t], im[t]);
-  let noise = 0;
-  const tail = Math.ceil(0.9 * available);
-  for (let t = tail; t < available; t++) noise += magnitude(t) ** 2 / (available - tail);
-  const floor = TRUSTED * Math.sqrt(noise);
-  let end = 0;
-  while (end < points && magnitude(end) > floor) end++;
-  if (end < 10) {
-    // A reference that has not decayed by its end is all signal; one that never stands out is none.
-    if (magnitude(0) < 1.5 * Math.sqrt(noise) || magnitude(0) === 0) {
-      throw new InputError({
-        key: "reference",
-        value: "no signal above its noise",
-        expected: "unsuppressed water",
-      });
-    }
-    end = points;
+  // Second differences hold six times the noise's variance, and next to nothing of a line near 0 Hz.
+  const tail = Math.max(2, Math.min(available - 1, Math.ceil(0.9 * available)));
+  let squares = 0;
+  for (let t = tail; t < available; t++) {
+    squares += (re[t] - 2 * re[t - 1] + re[t - 2]) ** 2 + (im[t] - 2 * im[t - 1] + im[t - 2]) ** 2;
   }
-  const phase = new Float64Array(points);
+  const floor = TRUSTED * Math.sqrt(squares / (6 * (available - tail)));
+  let end = 0;
+  while (end < available && magnitude(end) > floor) end++;
+  if (end < 10) {
+    const value = `${end} samples that stand out of its noise`;
+    throw new InputError({ key: "water reference", value, expected: "unsuppressed water" });
+  }
+  const own = new Float64Array(end);
   for (let t = 0; t < end; t++) {
     const angle = Math.atan2(im[t], re[t]);
-    const turns = t === 0 ? 0 : Math.round((phase[t - 1] - angle) / (2 * Math.PI));
-    phase[t] = angle + 2 * Math.PI * turns;
+    const turns = t === 0 ? 0 : Math.round((own[t - 1] - angle) / (2 * Math.PI));
+    own[t] = angle + 2 * Math.PI * turns;
   }
+  const last = end - 1;
   const span = Math.max(1, Math.floor(end / 10));
-  const slope = (phase[end - 1] - phase[Math.max(0, end - 1 - span)]) / Math.min(span, end - 1);
-  for (let t = end; t < points; t++) phase[t] = phase[t - 1] + slope;
-  return phase;
+  const slope = (own[last] - own[Math.max(0, last - span)]) / Math.min(span, last);
+  const ratio = scanDwellTime / dwellTime;
+  const phase = Float64Array.from({ length: points }, (_, k) => {
+    // What rounding of two headers makes of one dwell time is not interpolated.
+    const t = Math.abs(ratio - 1) < 1e-3 ? k : k * ratio;
+    if (t >= last) return own[last] + slope * (t - last);
+    const before = Math.floor(t);
+    return own[before] + (t - before) * (own[before + 1] - own[before]);
+  });
+  return { phase, reach: end * dwellTime };
 }

@@ -1,5 +1,6 @@
 import { Matrix, solve } from "ml-matrix";
-import { InputError, stackAverage } from "../signal/index.js";
+import { waterCombine } from "../process/index.js";
+import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 
 export interface WaterAmplitudeOptions {
@@ -8,17 +9,18 @@ export interface WaterAmplitudeOptions {
 }
 
 /**
- * The signal of unsuppressed water at t = 0, in units of the FID: the magnitude of the mean FID, fitted by that of a Voigt
+ * The signal of unsuppressed water at t = 0, in units of the FID: the magnitude of its one FID
+ * (`waterCombine`), fitted by that of a Voigt
  * line, ln |s(t)| = ln A - pi L t - (pi G t)^2 / (4 ln 2), in its first 30 ms, where noise is negligible. Phase and
  * frequency, and with them eddy currents, do not enter; the first sample alone, which a receiver's filter may have
  * touched, does not decide.
  *
- * @param water - the reference scan, coils combined as those of the scan it belongs to.
+ * @param water - the reference scan, coils combined with those of the scan it belongs to (`scanCoilsCombine`).
  * @throws InputError where there is no such line.
  */
 export function waterAmplitude(water: FidStack, options: WaterAmplitudeOptions = {}): number {
   const { duration = 0.03 } = options;
-  const { re, im, dwellTime, shape } = stackAverage(water);
+  const { re, im, dwellTime, shape } = waterCombine(water).fid;
   const count = Math.min(shape[1], Math.max(8, Math.round(duration / dwellTime)));
   const size = Array.from({ length: count }, (_, t) => Math.hypot(re[t], im[t]));
   const first = Math.max(...size.slice(0, 3));

@@ -1,4 +1,4 @@
-export * from "./coilsCombine.js";
+export * from "./coilLayout.js";
 export * from "./dataRead.js";
 export * from "./fft.js";
 export * from "./fidStack.js";

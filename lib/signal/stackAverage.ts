@@ -1,7 +1,9 @@
+import { coilsCombined } from "./coilLayout.js";
 import type { FidStack } from "./fidStack.js";
 
-/** The plain mean of a stack's transients, a stack of one. */
+/** The plain mean of a stack's transients, a stack of one. @throws InputError when its rows are coils. */
 export function stackAverage(stack: FidStack): FidStack {
+  coilsCombined(stack);
   const [n, points] = stack.shape;
   const mean = (samples: Float32Array): Float32Array => {
     const sum = new Float64Array(points);

@@ -1,3 +1,4 @@
+import { coilsCombined } from "./coilLayout.js";
 import type { FidStack } from "./fidStack.js";
 
 /** The transients of several stacks of the same length and header, one after the other; the first one's header is kept. */
@@ -6,6 +7,7 @@ export function stackConcat(stacks: readonly FidStack[]): FidStack {
   if (first === undefined) throw new RangeError("at least one stack is needed, got none");
   const points = first.shape[1];
   for (const stack of stacks) {
+    coilsCombined(stack);
     for (const key of ["dwellTime", "spectrometerFrequency", "referencePpm"] as const) {
       if (stack[key] !== first[key]) {
         throw new RangeError(`${key} must be the same in all stacks, got ${first[key]} and ${stack[key]}`);

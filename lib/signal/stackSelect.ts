@@ -1,10 +1,14 @@
+import { coilsCombined } from "./coilLayout.js";
 import type { FidStack } from "./fidStack.js";
 
 /**
  * Some of a stack's transients, in the order asked for, with their labels. The result's dimension is
  * `DIM_DYN`: what the transients were a grid of is not kept.
+ *
+ * @throws InputError when its rows are coils.
  */
 export function stackSelect(stack: FidStack, transients: ArrayLike<number>): FidStack {
+  coilsCombined(stack);
   const [n, points] = stack.shape;
   const count = transients.length;
   const re = new Float32Array(count * points);

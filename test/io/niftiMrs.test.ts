@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { readNiftiMrsMeta, readScan, scanFormat } from "../../lib/io/index.js";
+import { readNiftiMrsMeta, readScan, scanFormat, stackToNiftiMrs } from "../../lib/io/index.js";
+import { scanCoilsCombine } from "../../lib/process/index.js";
 import { inFolder } from "./inFolder.js";
 import { niftiBytes, zipped, type NiftiParts } from "./scanFiles.js";
 
@@ -178,16 +179,21 @@ describe("readScan of NIfTI-MRS", () => {
     expect(await centre({ ResonantNucleus: ["31P"] })).toBe(0);
   });
 
-  it("combines coils at the door: two coils, one FID with factors 1 and -2i", async () => {
+  it("keeps coils and writes them again; combined, two with factors 1 and -2i are one FID", async () => {
     const fid = Array.from({ length: 64 }, (_, t) => [
       Math.cos(t / 5) * 0.97 ** t,
       Math.sin(t / 5) * 0.97 ** t,
     ]);
     const numbers = Float32Array.from([...fid, ...fid.map(([re, im]) => [2 * im, -2 * re])].flat());
     const meta = { ...META, dim_5: "DIM_COIL" };
-    const stack = await readScan(
+    const kept = await readScan(
       await file(niftiBytes({ dim: [1, 1, 1, 64, 2], datatype: 32, numbers, meta })),
     );
+    expect(kept).toMatchObject({ shape: [2, 64], dimensions: [{ tag: "DIM_COIL", size: 2 }] });
+    const again = await readScan(await file(stackToNiftiMrs(kept)));
+    expect(again).toMatchObject({ shape: kept.shape, dimensions: [{ tag: "DIM_COIL", size: 2 }] });
+    expect(again.re).toEqual(kept.re);
+    const { stack } = scanCoilsCombine(kept);
     expect(stack).toMatchObject({ shape: [1, 64], dimensions: undefined });
     expect(stack.history.at(-1)).toMatch(/^coils: 2 combined/);
     // noiseless coils agree on the FID: either coil's own, here of the first or (after -2i) the second

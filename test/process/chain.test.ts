@@ -4,11 +4,11 @@ import type { CohortSubject } from "../../lib/cohort/index.js";
 import { readScan } from "../../lib/io/index.js";
 import { median } from "../../lib/process/median.js";
 import {
+  scanCoilsCombine,
   scanProcess,
   spectrumSingletFit,
   stackAlign,
   stackAverageWeighted,
-  stackCoilsCombine,
   stackEddyCorrect,
   stackEdit,
   stackLabelled,
@@ -60,20 +60,19 @@ function start(fid: FidStack): FidStack {
 }
 
 /** Unsuppressed water, 4 Hz wide, whose phase runs as told. */
-function waterOf(phase: (time: number) => number, transients = 1): FidStack {
+function waterOf(phase: (time: number) => number, transients = 1, points = 2048, width = 2000): FidStack {
   const random = randomSource(2);
-  const points = 2048;
   const re = new Float32Array(transients * points);
   const im = new Float32Array(transients * points);
   for (let k = 0; k < re.length; k++) {
-    const time = (k % points) / 2000;
+    const time = (k % points) / width;
     const size = 1e5 * Math.exp(-Math.PI * 4 * time);
     re[k] = size * Math.cos(phase(time)) + random.normal();
     im[k] = size * Math.sin(phase(time)) + random.normal();
   }
-  const { dwellTime, spectrometerFrequency, referencePpm, echoTime } = subject.stack;
+  const { spectrometerFrequency, referencePpm, echoTime } = subject.stack;
   return fidStack({
-    dwellTime,
+    dwellTime: 1 / width,
     spectrometerFrequency,
     referencePpm,
     echoTime,
@@ -87,17 +86,15 @@ describe("eddy currents", () => {
   // A field that decays with 60 ms: 5 Hz at the start
   const course = (time: number): number => 2 * Math.PI * 5 * 0.06 * (1 - Math.exp(-time / 0.06));
 
+  const bend = (fid: FidStack): FidStack => ({
+    ...fid,
+    re: fid.re.map((value, t) => value * Math.cos(course(t / 2000)) - fid.im[t] * Math.sin(course(t / 2000))),
+    im: fid.im.map((value, t) => value * Math.cos(course(t / 2000)) + fid.re[t] * Math.sin(course(t / 2000))),
+  });
+
   test("what bent water and metabolites alike is taken out again", () => {
     const clean = stackSelect(subject.clean, [0]);
-    const bent = {
-      ...clean,
-      re: clean.re.map(
-        (value, t) => value * Math.cos(course(t / 2000)) - clean.im[t] * Math.sin(course(t / 2000)),
-      ),
-      im: clean.im.map(
-        (value, t) => value * Math.cos(course(t / 2000)) + clean.re[t] * Math.sin(course(t / 2000)),
-      ),
-    };
+    const bent = bend(clean);
     expect(apart(bent, clean)).toBeGreaterThan(0.1);
     for (const transients of [1, 4]) {
       expect(apart(stackEddyCorrect(bent, waterOf(course, transients)), clean)).toBeLessThan(1e-3);
@@ -116,20 +113,29 @@ describe("eddy currents", () => {
     }
   });
 
-  test("a reference of another dwell time, too short, or silent is refused; another TE is left alone", () => {
+  test("water of another dwell time, or that ends early, corrects as the whole does", () => {
+    const clean = stackSelect(subject.clean, [0]);
+    const bent = bend(clean);
+    // Ends at 350 ms, when the currents have died
+    const short = waterOf(course, 1, 700);
+    const fine = waterOf(course, 1, 4096, 4000);
+    const coarse = waterOf(course, 1, 1024, 1000);
+    for (const water of [short, fine, coarse]) {
+      expect(apart(stackEddyCorrect(bent, water), clean)).toBeLessThan(1e-3);
+    }
+  });
+
+  test("water of another nucleus or field, or without water, is refused; another TE is left alone", () => {
     const water = waterOf(course);
-    expect(() => stackEddyCorrect(off, { ...water, dwellTime: 1e-4 })).toThrow(
-      "reference.dwellTime is 0.0001",
+    expect(() => stackEddyCorrect(off, { ...water, nucleus: "31P" })).toThrow(
+      "water reference: nucleus is 31P",
     );
-    const short = {
-      ...water,
-      re: water.re.slice(0, 100),
-      im: water.im.slice(0, 100),
-      shape: [1, 100] as const,
-    };
-    expect(() => stackEddyCorrect(off, short)).toThrow("reference.points is 100");
+    const { spectrometerFrequency } = water;
+    expect(() =>
+      stackEddyCorrect(off, { ...water, spectrometerFrequency: 0.98 * spectrometerFrequency }),
+    ).toThrow("water reference: spectrometerFrequency is");
     const silent = { ...water, re: water.re.map(() => 0), im: water.im.map(() => 0) };
-    expect(() => stackEddyCorrect(off, silent)).toThrow("no signal");
+    expect(() => stackEddyCorrect(off, silent)).toThrow("water reference is zeros");
     const other = scanProcess(off, { reference: { ...water, echoTime: 0.03 } });
     expect(other.history.some((line) => line.includes("the reference has another echo time"))).toBe(true);
   });
@@ -211,7 +217,7 @@ test("coils: weights from water give the best coil's FID with less noise, whatev
   };
   const clean = stackSelect(subject.clean, [0, 0]);
   const sd = subject.truth.noiseSd;
-  const combined = stackCoilsCombine(
+  const { stack: combined } = scanCoilsCombine(
     received(clean, sd),
     received(
       waterOf(() => 0.3, 2),

@@ -4,7 +4,7 @@ import { scanProcess, stackReference, stackWaterRemove } from "../../process/ind
 import type { ScanProcessed, StackEditOptions } from "../../process/index.js";
 import { coEditedPart, fittedSpectrum, scanQuantify, waterAmplitude } from "../../quantify/index.js";
 import type { QuantifyConstants, QuantityRow, TissueFractions } from "../../quantify/index.js";
-import { coilsCombine, InputError, stackShift } from "../../signal/index.js";
+import { InputError, stackShift } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
 import type { BasisSet } from "../../spin/index.js";
 
@@ -64,8 +64,9 @@ export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
     fits.push({ spectrum: "OFF", fit: found.off }, { spectrum: "DIFF", fit: found.difference });
   }
   const { echoTime, repetitionTime } = stack;
+  // The coils of both were combined by one set of weights: the water is that of the processed scan.
   const reference = water && {
-    amplitude: waterAmplitude(hasCoils(water) ? coilsCombine(water) : water),
+    amplitude: waterAmplitude(processed.water!.fid),
     echoTime: known(water.echoTime ?? echoTime, "echoTime"),
     repetitionTime: known(water.repetitionTime ?? repetitionTime, "repetitionTime"),
   };
@@ -115,8 +116,4 @@ function known(value: number | undefined, key: "echoTime" | "repetitionTime"): n
   if (value !== undefined) return value;
   const expected = `a number in the scan's header, or the option fallback.${key}: water scaling corrects relaxation`;
   throw new InputError({ key, expected });
-}
-
-function hasCoils(stack: FidStack): boolean {
-  return stack.dimensions?.some(({ tag }) => tag === "DIM_COIL") ?? false;
 }

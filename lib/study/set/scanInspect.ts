@@ -1,6 +1,7 @@
 import { spectrumSnr } from "../../metrics/index.js";
 import {
   REFERENCE_SINGLETS,
+  scanCoilsCombine,
   spectrumSingletFit,
   stackAlign,
   stackClassifyIfEdited,
@@ -13,7 +14,7 @@ import type { FidStack, SpectrumStack } from "../../signal/index.js";
 
 /** What a scan holds and how good it is. */
 export interface ScanSummary {
-  /** [transients, points] */
+  /** [transients, points], coils combined */
   shape: readonly [number, number];
   /** s */
   dwellTime: number;
@@ -47,7 +48,8 @@ const FOUND = 5;
  * Looks at a scan: its header, its editing conditions if any, and the quality of its aligned, averaged and
  * referenced spectrum.
  */
-export function scanInspect(stack: FidStack): ScanSummary {
+export function scanInspect(scan: FidStack): ScanSummary {
+  const { stack } = scanCoilsCombine(scan);
   const classified = stackClassifyIfEdited(stack) ?? null;
   const { average, frequencySpan } = averageOf(stack, classified);
   const spectra = stackToSpectra(average);
@@ -65,7 +67,7 @@ export function scanInspect(stack: FidStack): ScanSummary {
     nucleus: stack.nucleus,
     echoTime: stack.echoTime ?? null,
     repetitionTime: stack.repetitionTime ?? null,
-    dimensions: (stack.dimensions ?? []).map(({ tag, size }) => ({ tag, size })),
+    dimensions: (scan.dimensions ?? []).map(({ tag, size }) => ({ tag, size })),
     editing: classified && {
       off,
       on: labels.length - off,
