@@ -27,6 +27,9 @@ export function displayProgress(label: string): Progress | undefined {
   let first: { done: number; time: number } | undefined;
   const progress: Progress = (done, total, note = "") => {
     if (done < total) signal?.throwIfAborted();
+    // Asked anew: work that does not let the thread go hears of an interrupt by this alone. What looks at the signal itself
+    // then ends in its own way; the rest ends the next time.
+    cellSignal();
     const now = performance.now();
     // Work that goes on from a checkpoint begins in the middle.
     first ??= { done, time: now };

@@ -1,17 +1,13 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { randomSource } from "../../lib/signal/index.js";
+import { errorOf, kernelTalk, text } from "./kernelTalk.js";
+import type { Told } from "./kernelTalk.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-
-interface Told {
-  status: string;
-  stopped: number | null;
-  outputs: { kind: string; name?: string; text?: string; ename?: string; evalue?: string }[];
-}
 
 let folder: string;
 beforeAll(async () => {
@@ -21,28 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function talk(steps: object[]): Promise<Told[]> {
-  return new Promise((resolve, reject) => {
-    const env = {
-      ...process.env,
-      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ""}`,
-      JUPYTER_RUNTIME_DIR: folder,
-      MRS_CACHE: folder,
-    };
-    const script = path.join(root, "test", "notebook", "kernelTalk.py");
-    const python = path.join(root, ".venv", "bin", "python");
-    const child = execFile(python, [script, folder], { env, maxBuffer: 2 ** 26 }, (error, out) =>
-      error ? reject(error) : resolve(JSON.parse(out) as Told[]),
-    );
-    child.stdin!.end(JSON.stringify(steps));
-  });
-}
-
-const text = ({ outputs }: Told): string => outputs.map((output) => output.text ?? "").join("");
-const errorOf = ({ outputs }: Told): string => {
-  const { ename, evalue } = outputs.find(({ kind }) => kind === "error") ?? {};
-  return `${ename}: ${evalue}`;
-};
+const talk = (steps: object[]): Promise<Told[]> => kernelTalk(steps, folder);
 
 test("an interrupt stops training within 2 s and keeps the best model; run again goes on", async () => {
   const train = [
@@ -66,7 +41,7 @@ test("an interrupt stops training within 2 s and keeps the best model; run again
   expect(first.stopped).toBeLessThan(2);
   expect(text(first)).toMatch(/ended signal true \d+\n/);
   expect(first.status).toBe("error");
-  expect(errorOf(first)).toMatch(/^Interrupted: .*keeps its best epoch/);
+  expect(errorOf(first)).toMatch(/^Interrupted: .*kept its best epoch/);
   expect(first.outputs.filter(({ kind }) => kind === "update_display_data").length).toBeGreaterThan(2);
   const epochs = (told: Told): number => Number(/ended signal true (\d+)/.exec(text(told))?.[1]);
   // A training from the start would end earlier than the first: it has two thirds of its time.
@@ -75,22 +50,84 @@ test("an interrupt stops training within 2 s and keeps the best model; run again
   expect(text(built)).toMatch(/mrs-synth was built again: .* goes on with the old one.*\ntrue\n/s);
 });
 
-test("what does not heed an interrupt is given up, at once when it is asked twice", async () => {
-  const endless = "console.log('go');\nfor (;;) await new Promise((resolve) => setTimeout(resolve, 20));";
-  const [once, next, twice, busy] = await talk([
-    { code: endless, interrupt: [0.2] },
-    { code: "console.log('lives');" },
-    { code: endless, interrupt: [0.2, 0.3] },
-    { code: "console.log('go');\nfor (;;);", interrupt: [0.3] },
+test("what does not heed an interrupt is stopped for good, and what is said of it is true", async () => {
+  const waiting =
+    "let turns = 0;\nconsole.log('go');\nfor (;;) { turns++; await new Promise((resolve) => setTimeout(resolve, 20)); }";
+  const nested = [
+    "console.log('go');",
+    "const busy = async () => { await null; for (;;); };",
+    "await Promise.all([busy(), busy()]);",
+  ].join("\n");
+  const told = await talk([
+    { code: waiting, interrupt: [0.2] },
+    { code: "await new Promise((resolve) => setTimeout(resolve, 200));\n'lives'" },
+    { code: "console.log('go');\nfor (;;);", interrupt: [0.2] },
+    { code: "console.log('go');\nawait null;\nfor (;;);", interrupt: [0.2] },
+    { code: nested, interrupt: [0.2] },
+    { code: "for (;;) console.log('words');", interrupt: [0.2] },
+    {
+      code: "setTimeout(() => console.log('late'), 600);\nconsole.log('go');\nfor (;;) await null;",
+      interrupt: [0.1],
+    },
+    { code: "await new Promise((resolve) => setTimeout(resolve, 800));\n'lives'" },
   ]);
-  expect(errorOf(once)).toMatch(/^Interrupted: the cell was given up/);
-  expect(once.stopped).toBeGreaterThan(1.4);
-  expect(once.stopped).toBeLessThan(2);
-  expect(text(next)).toBe("lives\n");
-  expect(errorOf(twice)).toMatch(/^Interrupted: the cell was given up/);
-  expect(twice.stopped).toBeLessThan(1);
-  expect(busy.stopped).toBeLessThan(1);
-  expect(errorOf(busy)).toMatch(/^Interrupted/);
+  expect(errorOf(told[0])).toMatch(/^Interrupted: the cell was stopped where it waited, and does not go on/);
+  expect(told[1].status).toBe("ok");
+  for (const one of told.slice(2, 6)) {
+    expect(errorOf(one)).toMatch(/^Interrupted: the cell was stopped in the middle of a calculation/);
+    expect(errorOf(one)).not.toMatch(/goes on from there/);
+  }
+  expect(errorOf(told[6])).toMatch(/^Interrupted: the cell was stopped .* and does not go on/);
+  // Nothing more is shown of a cell that was stopped.
+  expect(text(told[7])).toBe("");
+  expect(told[7].status).toBe("ok");
+});
+
+// Two kernels in the usual run; MRS_INTERRUPTS=100 for as many interrupts.
+const kernels = Math.ceil(Number(process.env.MRS_INTERRUPTS ?? 14) / 7);
+
+test(`${7 * kernels} interrupts at random moments: the next cell works`, { timeout: 1e6 }, async () => {
+  const random = randomSource(Number(process.env.MRS_SEED ?? 1));
+  const load =
+    'import { cohortConfig, displayProgress, randomSource, reconstructionStudy, simulatedSet, studyModel, umapFit } from "mrs-synth";';
+  const data =
+    'const set = simulatedSet({ ...cohortConfig("quick", 1), sites: 1, subjectsPerSite: 3, transients: 8 });\n' +
+    "const points = Float32Array.from({ length: 4000 }, (_, k) => Math.sin(k * k));";
+  const train = (epochs: number, seed: number): string =>
+    `const model${seed} = await studyModel(set, { layers: [32], latent: 4, epochs: ${epochs}, patience: 5000, seed: ${seed} }, ` +
+    '{ progress: displayProgress("train"), fresh: true });';
+  const umap =
+    'await umapFit(points, [400, 10], { random: randomSource(1), progress: displayProgress("umap") });';
+  // What is interrupted, up to when (s), and the cell after it.
+  const cells: [string, number, string][] = [
+    [load, 4, load],
+    [train(5000, 1), 2, `${train(3, 2)}\nmodel2.history.length`],
+    [train(5000, 3), 1, `${train(3, 4)}\nmodel4.history.length`],
+    [umap, 1, "points.length"],
+    [
+      "for (let k = 0; k < 2000; k++) reconstructionStudy(model4, set.test);",
+      1,
+      "reconstructionStudy(model4, set.test).summary.length",
+    ],
+    ["let turns = 0;\nfor (;;) turns++;", 1, "1 + 1"],
+    ["await new Promise((resolve) => setTimeout(resolve, 50));\nfor (;;);", 1, "1 + 2"],
+  ];
+  for (let kernel = 0; kernel < kernels; kernel++) {
+    const steps = cells.flatMap(([code, until, after], k) => [
+      { code, interrupt: [random.uniform() * until], at: "start" },
+      { code: k === 1 ? data : "0" },
+      { code: after },
+      ...(k === 0 ? [{ code: data }] : []),
+    ]);
+    const told = await talk(steps);
+    told.forEach((one, k) => {
+      const { interrupt } = steps[k] as { interrupt?: number[] };
+      const where = `kernel ${kernel}, step ${k} (${steps[k].code.slice(0, 60)}), ${interrupt?.[0]} s`;
+      if (interrupt === undefined || one.status === "ok")
+        expect(`${where}: ${one.status} ${errorOf(one)}`).toBe(`${where}: ok undefined: undefined`);
+      else expect(`${where}: ${errorOf(one)}`).toContain(": Interrupted: ");
+    });
+  }
 });
 
 test("a package that is installed while a cell runs does not break the next cell", async () => {

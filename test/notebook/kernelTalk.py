@@ -2,14 +2,15 @@
 
     .venv/bin/python test/notebook/kernelTalk.py FOLDER < cells.json
 
-Standard input is a list of {"code": "...", "interrupt": [seconds, ...]}: after each of these from the first output on
-the kernel is interrupted. Standard output is a list of {"status", "outputs": [...], "stopped": seconds from the first
+Standard input is a list of {"code": "...", "interrupt": [seconds, ...]}: after each of these from the first output on,
+with "at": "start" from the sending of the cell on, the kernel is interrupted. Standard output is a list of {"status", "outputs": [...], "stopped": seconds from the first
 interrupt to the reply}. A {"touch": file} in place of code sets that file's time to now.
 """
 
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,7 +21,8 @@ from jupyter_client.manager import AsyncKernelManager  # noqa: E402
 
 async def main(folder: str) -> None:
     manager = AsyncKernelManager(kernel_name="mrs-synth")
-    await manager.start_kernel(cwd=folder)
+    # What the kernel inherits it makes non-blocking, and our own output would be cut off.
+    await manager.start_kernel(cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     client = manager.client()
     client.start_channels()
     await client.wait_for_ready(timeout=60)
@@ -29,23 +31,25 @@ async def main(folder: str) -> None:
         if "touch" in step:
             Path(step["touch"]).touch()
         else:
-            results.append(await run(manager, client, step["code"], step.get("interrupt", [])))
+            results.append(await run(manager, client, **step))
             await asyncio.sleep(0.3)  # For that long after a failed cell, the kernel turns cells away.
     client.stop_channels()
     await manager.shutdown_kernel(now=True)
     print(json.dumps(results))
 
 
-async def run(manager, client, code: str, interrupts) -> dict:
+async def run(manager, client, code: str, interrupt=(), at: str = "output") -> dict:
     message = client.execute(code, stop_on_error=True)
     outputs, asked, task, reply = [], [], None, None
 
-    async def interrupt() -> None:
-        for seconds in interrupts:
+    async def stop() -> None:
+        for seconds in interrupt:
             await asyncio.sleep(seconds)
             asked.append(time.monotonic())
             await manager.interrupt_kernel()
 
+    if at == "start":
+        task = asyncio.ensure_future(stop())
     while True:
         answer = await client.get_iopub_msg(timeout=60)
         if answer["parent_header"].get("msg_id") != message:
@@ -53,13 +57,15 @@ async def run(manager, client, code: str, interrupts) -> dict:
         kind, content = answer["msg_type"], answer["content"]
         if kind == "status" and content["execution_state"] == "idle":
             break
-        if kind in ("stream", "error", "display_data", "update_display_data"):
+        if kind in ("stream", "error", "display_data", "update_display_data", "execute_result"):
             outputs.append({"kind": kind, **content})
-            task = task or asyncio.ensure_future(interrupt())
+            task = task or asyncio.ensure_future(stop())
     ended = time.monotonic()
     while reply is None or reply["parent_header"].get("msg_id") != message:
         reply = await client.get_shell_msg(timeout=60)
-    if task:
+    if task and not asked:
+        task.cancel()  # It had ended before.
+    elif task:
         await task
     return {
         "status": reply["content"]["status"],
