@@ -16,6 +16,8 @@ export interface FitReportScan {
   fits: readonly { spectrum: string; fit: FitResult }[];
   /** All quantities (`scanQuantify`). */
   rows: readonly QuantityRow[];
+  /** What is to be said of the scan as a whole. */
+  flags?: readonly string[];
   /** The scan by every preset (`presetsCompare`): what the bounds do not contain. */
   presets?: readonly PresetRow[];
   /** Lines of small print: how the scan was processed and fitted. */
@@ -39,7 +41,11 @@ const SERIES = ["data", "fit", "baseline", "residual"] as const;
  * ratios to tCr and, where there was water, concentrations.
  */
 export async function fitReport(scan: FitReportScan): Promise<FitReport> {
-  const flags = scan.fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `${spectrum}: ${flag}`));
+  const flags = [
+    ...(scan.flags ?? []),
+    ...scan.rows.filter(({ quantity }) => quantity === "water-scaled").flatMap(implausible),
+    ...scan.fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `${spectrum}: ${flag}`)),
+  ];
   const panels = scan.fits.map(({ spectrum, fit }, k) => panel(spectrum, fit, k === scan.fits.length - 1));
   const described = {
     id: "fit-report",
@@ -160,12 +166,21 @@ function tableOf(rows: readonly QuantityRow[]): string[][] {
         metabolite,
         ...kinds.map((kind) => {
           const row = own.find(({ quantity }) => quantity === kind);
-          return row === undefined ? "" : short(row.value);
+          if (row === undefined) return "";
+          return implausible(row).length > 0 ? `${short(row.value)} !` : short(row.value);
         }),
         sd === undefined ? "–" : sd >= 999 ? ">999" : sd.toFixed(sd < 10 ? 1 : 0),
       ];
     }),
   ];
+}
+
+/** What says that a value cannot be. */
+function implausible({ spectrum, metabolite, flags }: QuantityRow): string[] {
+  return flags
+    .split("; ")
+    .filter((flag) => flag.startsWith("implausible:"))
+    .map((flag) => `${spectrum}: ${metabolite} ${flag}`);
 }
 
 function short(value: number): string {

@@ -119,10 +119,14 @@ function valuesOf(rows: readonly QuantityRow[], kind: QuantityKind): Record<stri
   return Object.fromEntries(chosen.map(({ metabolite, value }) => [metabolite, value]));
 }
 
-function summaryOf(file: string, { processed, fits, rows }: ScanFitted): object {
+function summaryOf(file: string, { processed, fits, rows, flags }: ScanFitted): object {
+  const { water } = processed;
   return {
     file,
     kind: processed.kind,
+    flags,
+    water: water && { transients: water.transients, leftOut: water.leftOut },
+    implausible: implausible(rows),
     ratios: valuesOf(rows, "ratio"),
     waterScaled: valuesOf(rows, "water-scaled"),
     csfCorrected: valuesOf(rows, "CSF-corrected"),
@@ -170,17 +174,30 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function readable(file: string, { fits, rows }: ScanFitted): string {
-  const flags = fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `  ${spectrum}: ${flag}`));
-  const ofFits = new Set(fits.flatMap(({ fit }) => fit.flags));
-  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: all }) => {
-    // Those of a fit as a whole stand above.
-    const own = all
+/** By metabolite what is said of concentrations that no brain has; undefined where there are none. */
+function implausible(rows: readonly QuantityRow[]): Record<string, string> | undefined {
+  const found = quantitiesChosen(rows, "water-scaled").flatMap(({ metabolite, flags }) =>
+    flags
       .split("; ")
-      .filter((flag) => !ofFits.has(flag))
+      .filter((flag) => flag.startsWith("implausible:"))
+      .map((flag): [string, string] => [metabolite, flag]),
+  );
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+function readable(file: string, { fits, rows, flags: ofScan }: ScanFitted): string {
+  const flags = [
+    ...ofScan.map((flag) => `  ${flag}`),
+    ...fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `  ${spectrum}: ${flag}`)),
+  ];
+  const ofWhole = new Set([...ofScan, ...fits.flatMap(({ fit }) => fit.flags)]);
+  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: all }) => {
+    const concentration = quantitiesChosen(rows, "water-scaled").find((row) => row.metabolite === metabolite);
+    // Those of the scan or of a fit as a whole stand above.
+    const own = [...new Set([all, concentration?.flags ?? ""].flatMap((text) => text.split("; ")))]
+      .filter((flag) => flag !== "" && !ofWhole.has(flag))
       .join("; ");
     const bound = crlb === null ? "" : `+- ${crlb.toFixed(3)}`;
-    const concentration = quantitiesChosen(rows, "water-scaled").find((row) => row.metabolite === metabolite);
     const scaled = concentration ? `${concentration.value.toFixed(2)} ${concentration.unit}` : "";
     return `  ${metabolite.padEnd(8)}${value.toFixed(3).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
   });

@@ -30,8 +30,9 @@ export function stackEddyCorrect(stack: FidStack, reference: FidStack): FidStack
       im[k] = stack.re[k] * s + stack.im[k] * c;
     }
   }
-  const own = `${waterLine(combined)}, phase of its first ${(1000 * reach).toFixed(0)} ms`;
-  return { ...stack, re, im, history: [...stack.history, `eddy currents: Klose, ${own}`] };
+  const made = combined.transients > 1 ? `, ${waterLine(combined)}` : "";
+  const line = `eddy currents: Klose, water's phase of the first ${(1000 * reach).toFixed(0)} ms${made}`;
+  return { ...stack, re, im, history: [...stack.history, line] };
 }
 
 /** rad at each sample of the scan, and s that it was measured for. */

@@ -5,11 +5,15 @@ import type { FidStack } from "../signal/index.js";
 const SAME_FREQUENCY = 0.01;
 
 /**
- * Whether a water reference can belong to a scan: same nucleus, same spectrometer frequency.
+ * Whether a water reference can belong to a scan: both of protons, same spectrometer frequency.
  *
  * @throws InputError naming what differs.
  */
 export function waterCheck(water: FidStack, stack: FidStack): void {
+  if (stack.nucleus !== "1H") {
+    const expected = "none: water is a reference for protons";
+    throw new InputError({ key: "water reference", value: `given for ${stack.nucleus}`, expected });
+  }
   if (water.nucleus !== stack.nucleus) {
     const expected = `that of the scan, ${stack.nucleus}`;
     throw new InputError({ key: "water reference: nucleus", value: water.nucleus, expected });

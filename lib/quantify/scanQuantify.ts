@@ -1,5 +1,5 @@
 import { InputError } from "../signal/index.js";
-import { quantifyConstants } from "./quantifyConstants.js";
+import { magnetField, quantifyConstants } from "./quantifyConstants.js";
 import type { QuantifyConstants } from "./quantifyConstants.js";
 import { waterScale } from "./waterScale.js";
 import type { TissueFractions, WaterReference, WaterScale } from "./waterScale.js";
@@ -43,7 +43,9 @@ export interface ScanQuantifyOptions {
   echoTime?: number;
   /** s, of the scan. */
   repetitionTime?: number;
-  /** @default `data/quantify.json` */
+  /** MHz, of the scan: relaxation times are those of its field strength. @default that of 3 T */
+  spectrometerFrequency?: number;
+  /** @default `data/quantify.json` at that field strength */
   constants?: QuantifyConstants;
 }
 
@@ -56,11 +58,20 @@ const UNCERTAIN = 0.2;
  * amplitudes, so that a sum of two that the data cannot tell apart keeps its small bound. tCr is that of OFF (or PRESS),
  * for the difference spectrum too, as Osprey does; OFF and DIFF then count as independent.
  *
+ * A concentration that no brain can have (`data/quantify.json`, plausible) is flagged.
+ *
  * @param fits - one, or OFF and DIFF of an edited scan; the first that is not DIFF holds the reference.
- * @throws InputError where the reference is missing or zero, or water is given without the scan's times.
+ * @throws InputError where the reference is missing or zero; and where water is given without the scan's times, at a field
+ *   strength whose relaxation times are not known, or so small beside a metabolite that it cannot be unsuppressed water.
  */
 export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuantifyOptions): QuantityRow[] {
-  const { subject, water, tissue, echoTime, repetitionTime, constants = quantifyConstants() } = options;
+  const { subject, water, tissue, echoTime, repetitionTime, spectrometerFrequency } = options;
+  const field = spectrometerFrequency === undefined ? 3 : magnetField(spectrometerFrequency);
+  const { constants = quantifyConstants(field) } = options;
+  if (water && field === undefined && options.constants === undefined) {
+    const expected = "that of 1.5, 3 or 7 T, whose relaxation times are known, or the option constants";
+    throw new InputError({ key: "spectrometerFrequency", value: spectrometerFrequency, expected });
+  }
   const { reference, sums } = constants;
   const home = fits.find(({ spectrum }) => spectrum !== "DIFF");
   const creatine = home && combine(home, sums[reference] ?? [reference], () => 1);
@@ -84,12 +95,16 @@ export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuant
         scales.set(name, waterScale(name, { water, echoTime, repetitionTime, tissue, constants }));
       }
     }
+    const ofRatio = home === fit ? waterRatio(fit, scales, constants) : [];
     const { spectrum } = fit;
     const lines: QuantityRow[] = [];
     for (const [metabolite, parts] of [...single, ...added]) {
       const add = (quantity: QuantityKind, unit: string, of: Combined | undefined): void => {
         if (of === undefined) return;
         const flags = [...(fit.flags ?? [])];
+        if (quantity !== "amplitude" && quantity !== "ratio") {
+          flags.push(...(water?.flags ?? []), ...ofRatio, ...implausible(metabolite, of.value, constants));
+        }
         if (of.value === 0) flags.push("not found");
         else if (of.crlb !== null && of.crlb > UNCERTAIN * Math.abs(of.value)) {
           flags.push(`bound above ${100 * UNCERTAIN} %`);
@@ -127,6 +142,42 @@ export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuant
     }
     return lines;
   });
+}
+
+/** mM: no solution in a head holds so much; water so small beside a metabolite is suppressed, or none. */
+const NO_WATER = 1000;
+
+/** Whether a concentration is more than a brain can hold. Macromolecules and lipids have no unit to be judged in. */
+function implausible(metabolite: string, value: number, { plausible }: QuantifyConstants): string[] {
+  if (/^(MM(?!3co)|Lip)/.test(metabolite)) return [];
+  const most = plausible.most[metabolite] ?? plausible.most.default;
+  if (value <= most) return [];
+  if (value > NO_WATER) {
+    throw new InputError({
+      key: "water reference",
+      value: `a signal beside which ${metabolite} is ${Number(value.toPrecision(3))} mM`,
+      expected:
+        "unsuppressed water of the same scan, receiver gain and voxel, and a basis in units of one proton",
+    });
+  }
+  return [`implausible: above ${most} mM`];
+}
+
+/** Whether water and metabolites have the ratio that they have in a brain, by the three that all brains have. */
+function waterRatio(
+  fit: FittedSpectrum,
+  scales: ReadonlyMap<string, WaterScale>,
+  { plausible, sums }: QuantifyConstants,
+): string[] {
+  const parts = ["tNAA", "tCr", "tCho"].flatMap((sum) => sums[sum] ?? []);
+  const together = combine(fit, parts, (name) => scales.get(name)?.raw ?? 0);
+  if (together === undefined || scales.size === 0) return [];
+  const [least, most] = plausible.together;
+  if (together.value >= least && together.value <= most) return [];
+  const value = Number(together.value.toPrecision(3));
+  return [
+    `implausible water-to-metabolite ratio: tNAA + tCr + tCho are ${value} mM, not ${least} to ${most} mM`,
+  ];
 }
 
 interface Combined {

@@ -10,6 +10,8 @@ export interface WaterReference {
   echoTime: number;
   /** s */
   repetitionTime: number;
+  /** What is to be said of it; goes with every concentration. */
+  flags?: readonly string[];
 }
 
 /** Fractions of the voxel's volume; they sum to 1. */
@@ -32,7 +34,7 @@ export interface WaterScaleOptions {
   /** s, of the scan that was fitted. */
   repetitionTime: number;
   tissue?: TissueFractions;
-  /** @default `data/quantify.json` */
+  /** @default `data/quantify.json` at 3 T */
   constants?: QuantifyConstants;
 }
 

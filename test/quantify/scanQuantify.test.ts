@@ -4,6 +4,8 @@ import {
   cohortConfig,
   cohortSimulate,
   fidStack,
+  magnetField,
+  magnetFieldUnknown,
   quantifyConstants,
   quantitiesChosen,
   randomSource,
@@ -225,5 +227,67 @@ describe("scanQuantify", () => {
     expect(Math.abs(value(rows, "tNAA", "tissue-corrected").value / truth - 1)).toBeLessThan(0.05);
     expect(value(rows, "tNAA", "tissue-corrected").unit).toBe("mmol/kg");
     expect(value(rows, "tNAA", "CSF-corrected").unit).toBe("mM");
+  });
+});
+
+describe("relaxation by field", () => {
+  const times = { echoTime: 0.03, repetitionTime: 2 };
+  const water = { amplitude: 2 * 36000, ...times };
+  const fit = { spectrum: "PRESS", names: ["Cr", "NAA"], amplitudes: [5, 7] };
+
+  it("takes the times of the scan's field: NAA comes out as its signal and that field's relaxation ask for", () => {
+    const left = (t1: number, t2: number): number => Math.exp(-0.03 / t2) * (1 - Math.exp(-2 / t1));
+    // Means of grey and white matter; sources in data/quantify.json
+    const expected: [number, number][] = [
+      [63.9, left(0.982, 0.083) / left(1.153, 0.347)],
+      [123.2, left(1.1, 0.095) / left(1.41, 0.3005)],
+      [127.8, left(1.1, 0.095) / left(1.41, 0.3005)],
+      [298.1, left(1.676, 0.0525) / left(1.583, 0.141)],
+    ];
+    for (const [spectrometerFrequency, factor] of expected) {
+      const rows = scanQuantify([fit], { subject: "s", water, ...times, spectrometerFrequency });
+      const found = rows.find((row) => row.metabolite === "NAA" && row.quantity === "water-scaled")!;
+      expect(found.value).toBeCloseTo(((7 * 2) / (2 * 36000)) * 55500 * 0.65 * factor, 6);
+    }
+  });
+
+  it("gives none where a field has no relaxation times, and says which", () => {
+    const ask = (): QuantityRow[] =>
+      scanQuantify([fit], { subject: "s", water, ...times, spectrometerFrequency: 400.2 });
+    expect(ask).toThrow("spectrometerFrequency is 400.2; expected that of 1.5, 3 or 7 T");
+    expect(magnetField(400.2)).toBeUndefined();
+    expect(magnetFieldUnknown(400.2)).toBe(
+      "no concentrations: relaxation times at 9.4 T are not known (1.5, 3 and 7 T are)",
+    );
+  });
+});
+
+describe("concentrations that no brain has", () => {
+  const times = { echoTime: 0.03, repetitionTime: 2 };
+  const names = ["Cr", "NAA", "GPC", "mI", "MM09"];
+  const fit = { spectrum: "PRESS", names, amplitudes: [8, 10, 1.4, 6, 500] };
+  const scaled = (amplitude: number): Record<string, string> =>
+    Object.fromEntries(
+      scanQuantify([fit], { subject: "s", water: { amplitude, ...times, flags: ["said of it"] }, ...times })
+        .filter(({ quantity }) => quantity === "water-scaled")
+        .map(({ metabolite, flags }) => [metabolite, flags]),
+    );
+
+  it("are flagged, each by its bound; those of a brain are not", () => {
+    expect(new Set(Object.values(scaled(2 * 36000)))).toEqual(new Set(["said of it"]));
+    // Three times as little water: NAA of 30 mM and more
+    const third = scaled((2 * 36000) / 4);
+    expect(third.tNAA).toBe("said of it; implausible: above 30 mM");
+    expect(third.mI).toBe("said of it");
+    expect(third.MM09).toBe("said of it");
+  });
+
+  it("are said to be of the water where the ratio to it is no brain's, high or low", () => {
+    expect(scaled(2 * 36000 * 50).mI).toMatch(/implausible water-to-metabolite ratio: .* mM, not 1 to 75 mM/);
+    expect(scaled((2 * 36000) / 10).mI).toMatch(/implausible water-to-metabolite ratio/);
+  });
+
+  it("are refused where the reference can be no unsuppressed water", () => {
+    expect(() => scaled(60)).toThrow("water reference is a signal beside which");
   });
 });

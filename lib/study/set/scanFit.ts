@@ -1,8 +1,15 @@
 import { editedFit, spectrumFit } from "../../fit/index.js";
 import type { EditedFitOptions, FitResult } from "../../fit/index.js";
-import { scanProcess, stackReference, stackWaterRemove } from "../../process/index.js";
+import { scanProcess, stackReference, stackWaterRemove, waterLine } from "../../process/index.js";
 import type { ScanProcessed, StackEditOptions } from "../../process/index.js";
-import { coEditedPart, fittedSpectrum, scanQuantify, waterAmplitude } from "../../quantify/index.js";
+import {
+  coEditedPart,
+  fittedSpectrum,
+  magnetField,
+  magnetFieldUnknown,
+  scanQuantify,
+  waterAmplitude,
+} from "../../quantify/index.js";
 import type { QuantifyConstants, QuantityRow, TissueFractions } from "../../quantify/index.js";
 import { InputError, stackShift } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
@@ -29,7 +36,7 @@ export interface ScanFitOptions {
   waterRemove?: "all" | "fitted";
   /** How the transients are combined. @default as `scanProcess` */
   combine?: StackEditOptions;
-  /** @default `data/quantify.json` */
+  /** @default `data/quantify.json` at the scan's field strength */
   constants?: QuantifyConstants;
 }
 
@@ -41,6 +48,8 @@ export interface ScanFitted {
   fits: { spectrum: string; fit: FitResult }[];
   /** Every quantity of every spectrum. */
   rows: QuantityRow[];
+  /** What is to be said of the scan as a whole: water left out or implausible, concentrations that cannot be given. */
+  flags: string[];
 }
 
 /**
@@ -63,21 +72,46 @@ export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
     const found = editedFit(processed.off, processed.difference, both, { ...plain, coEdited });
     fits.push({ spectrum: "OFF", fit: found.off }, { spectrum: "DIFF", fit: found.difference });
   }
-  const { echoTime, repetitionTime } = stack;
+  const { spectrometerFrequency } = stack;
+  const ofWater =
+    processed.water !== undefined && processed.water.leftOut.length > 0 ? [waterLine(processed.water)] : [];
+  const unknownField =
+    water !== undefined && constants === undefined && magnetField(spectrometerFrequency) === undefined
+      ? [magnetFieldUnknown(spectrometerFrequency)]
+      : [];
+  const scaled = water !== undefined && unknownField.length === 0;
+  const echoTime = scaled ? known(stack.echoTime, "echoTime") : undefined;
+  const repetitionTime = scaled ? known(stack.repetitionTime, "repetitionTime") : undefined;
   // The coils of both were combined by one set of weights: the water is that of the processed scan.
-  const reference = water && {
-    amplitude: waterAmplitude(processed.water!.fid),
-    echoTime: known(water.echoTime ?? echoTime, "echoTime"),
-    repetitionTime: known(water.repetitionTime ?? repetitionTime, "repetitionTime"),
-  };
+  const reference =
+    echoTime === undefined || repetitionTime === undefined
+      ? undefined
+      : {
+          amplitude: waterAmplitude(processed.water!.fid),
+          echoTime: water?.echoTime ?? echoTime,
+          repetitionTime: water?.repetitionTime ?? repetitionTime,
+          flags: ofWater,
+        };
   const rows = scanQuantify(
     fits.map((each) => {
-      const fitted = fittedSpectrum(each.spectrum, each.fit);
+      const own = fittedSpectrum(each.spectrum, each.fit);
+      const fitted = { ...own, flags: [...(own.flags ?? []), ...unknownField] };
       return each.spectrum === "DIFF" ? coEditedPart(fitted, coEdited) : fitted;
     }),
-    { subject, water: reference, tissue, echoTime, repetitionTime, constants },
+    { subject, water: reference, tissue, echoTime, repetitionTime, spectrometerFrequency, constants },
   );
-  return { subject, processed, fits, rows };
+  return { subject, processed, fits, rows, flags: [...unknownField, ...shared(rows, fits)] };
+}
+
+/** What is said of every concentration and of no fit. */
+function shared(rows: readonly QuantityRow[], fits: ScanFitted["fits"]): string[] {
+  const ofFits = new Set(fits.flatMap(({ fit }) => fit.flags));
+  const flags = rows
+    .filter(({ quantity, spectrum }) => quantity === "water-scaled" && spectrum === fits[0].spectrum)
+    .map((row) => row.flags.split("; "));
+  return (flags[0] ?? []).filter(
+    (flag) => flag !== "" && !ofFits.has(flag) && flags.every((own) => own.includes(flag)),
+  );
 }
 
 /** The basis set of a condition, or the only one. */
