@@ -64,8 +64,11 @@ function readable(file: string, format: string, summary: ScanSummary): string {
       "editing",
       editing
         ? `${editing.off} OFF, ${editing.on} ON, ${editing.order}${editing.inverted ? ", ON stored inverted" : ""}`
-        : "none found",
+        : (summary.unclear ?? "none found"),
     ],
+    ...(summary.leftOut.length > 0
+      ? [["left out", `${summary.leftOut.join(", ")} (no signal, or unsuppressed water)`] as [string, string]]
+      : []),
     [
       "NAA, Cr, Cho",
       Object.values(peaks)

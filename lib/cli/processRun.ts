@@ -53,9 +53,10 @@ function spectraOf(scan: ScanProcessed): Record<string, FidStack> {
   return { off: scan.off, on: scan.on, diff: scan.difference, sum: scan.sum };
 }
 
-/** Hz between the extremes of what the transients were shifted by. */
-function driftOf({ frequency }: ScanProcessed): number {
-  return Math.max(...frequency) - Math.min(...frequency);
+/** Hz between the extremes of what the transients in the average were shifted by. */
+function driftOf({ frequency, rejected }: ScanProcessed): number {
+  const kept = frequency.filter((_, i) => !rejected.includes(i));
+  return Math.max(...kept) - Math.min(...kept);
 }
 
 function summary(file: string, scan: ScanProcessed, outputs: string[]): Record<string, unknown> {
@@ -74,7 +75,8 @@ function summary(file: string, scan: ScanProcessed, outputs: string[]): Record<s
 function readable(file: string, scan: ScanProcessed, name: string): string {
   const kind = scan.kind === "mega" ? `MEGA-PRESS (${scan.editing.order})` : "not edited";
   const lost = `${scan.rejected.length} left out`;
+  const named = scan.rejected.length > 0 ? `; left out: ${scan.rejected.join(", ")}` : "";
   const parts = Object.keys(spectraOf(scan)).join(", ");
   const shift = `shifts span ${driftOf(scan).toFixed(2)} Hz`;
-  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz`;
+  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz${named}`;
 }

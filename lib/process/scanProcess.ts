@@ -1,14 +1,14 @@
-import { EDIT_OFF, EDIT_ON, InputError, stackShift, stackZerosCut } from "../signal/index.js";
+import { InputError, stackShift, stackZerosCut } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import { scanCoilsCombine } from "./scanCoilsCombine.js";
-import { stackClassify } from "./stackClassify.js";
-import type { StackClassified } from "./stackClassify.js";
 import { stackClassifyIfEdited } from "./stackClassifyIfEdited.js";
+import type { StackClassified } from "./stackClassifyIfEdited.js";
 import { stackCombine } from "./stackCombine.js";
 import { stackEddyCorrect } from "./stackEddyCorrect.js";
 import { stackEdit } from "./stackEdit.js";
 import type { StackEditOptions } from "./stackEdit.js";
 import { stackReference } from "./stackReference.js";
+import { stackSound } from "./stackSound.js";
 import { stackWaterRemove } from "./stackWaterRemove.js";
 import { waterCombine, waterLine } from "./waterCombine.js";
 import type { WaterCombined } from "./waterCombine.js";
@@ -21,11 +21,11 @@ export interface ScanProcessOptions extends StackEditOptions {
 }
 
 interface Processed {
-  /** Hz added to each transient as given (after coil combination). */
+  /** Hz added to each transient as given (after coil combination); 0 for those `stackSound` left out. */
   frequency: Float64Array;
   /** rad added to each transient. */
   phase: Float64Array;
-  /** Indices of the transients left out of the average. */
+  /** Indices of the transients left out of the average, by `stackSound` or `stackReject`. */
   rejected: number[];
   /** Transients of the scan. */
   transients: number;
@@ -61,7 +61,7 @@ const SAME_ECHO_TIME = 1e-3;
 
 /**
  * The whole chain from transients to spectra, in the order of Osprey (OspreyProcess): coils combined, OFF and ON told
- * apart by their NAA and turned upright, transients aligned, outliers left out, weighted average, eddy currents, ON
+ * apart (`stackClassifyIfEdited`) and turned upright, transients without signal or of unsuppressed water left out (`stackSound`), transients aligned, outliers left out, weighted average, eddy currents, ON
  * aligned to OFF, difference and sum, referencing and phasing, residual water removed, and
  * where it was, referenced and phased again. A water reference serves as its one FID (`waterCombine`). Every step is a function of its
  * own. A scan without editing gives its one average. 320 transients of 2048 points take about a second.
@@ -86,25 +86,40 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   }
   const dry = waterRemove ? stackWaterRemove : undefined;
   const transients = scan.shape[0];
-  const classified = classifyIfEdited(scan);
+  const classified = stackClassifyIfEdited(scan);
+  const sound = stackSound(classified?.stack ?? scan);
+  const asGiven = (part: {
+    frequency: Float64Array;
+    phase: Float64Array;
+    rejected: number[];
+  }): typeof part => {
+    const placed = (values: Float64Array): Float64Array => {
+      const all = new Float64Array(transients);
+      sound.kept.forEach((i, k) => (all[i] = values[k]));
+      return all;
+    };
+    return {
+      frequency: placed(part.frequency),
+      phase: placed(part.phase),
+      rejected: [...sound.leftOut, ...part.rejected.map((k) => sound.kept[k])].sort((a, b) => a - b),
+    };
+  };
   if (classified === undefined) {
-    const { average, frequency, phase, rejected } = stackCombine(scan, options);
+    const { average, ...found } = stackCombine(sound.stack, options);
     const corrected = water ? stackEddyCorrect(average, water) : average;
     const referenced = stackReference(corrected).stack;
     const done = dry ? stackReference(dry(referenced)).stack : referenced;
     return {
       kind: "press",
       average: done,
-      frequency,
-      phase,
-      rejected,
+      ...asGiven(found),
       transients,
       water: whole,
       history: done.history,
     };
   }
-  const { stack: labelled, ...editing } = classified;
-  const edited = stackEdit(labelled, { ...options, reference: water });
+  const { stack: _, ...editing } = classified;
+  const edited = stackEdit(sound.stack, { ...options, reference: water });
   const settled = dry ? settle(edited, dry) : edited;
   return {
     kind: "mega",
@@ -113,9 +128,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
     difference: settled.difference,
     sum: settled.sum,
     editing,
-    frequency: edited.frequency,
-    phase: edited.phase,
-    rejected: edited.rejected,
+    ...asGiven(edited),
     transients,
     water: whole,
     history: settled.off.history,
@@ -133,12 +146,6 @@ function settle({ off, on, difference, sum }: Spectra, dry: (fid: FidStack) => F
     return { ...stackShift(dried, { frequency, phase }), history: [...dried.history, line] };
   };
   return { off: stack, on: alike(on), difference: alike(difference), sum: alike(sum) };
-}
-
-/** OFF and ON as the data show them; undefined for a scan that is not edited and is not said to be. */
-function classifyIfEdited(stack: FidStack): StackClassified | undefined {
-  const said = stack.labels?.includes(EDIT_OFF) && stack.labels.includes(EDIT_ON);
-  return said ? stackClassify(stack) : stackClassifyIfEdited(stack);
 }
 
 function sameEchoTime(a: FidStack, b: FidStack): boolean {

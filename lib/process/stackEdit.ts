@@ -1,9 +1,9 @@
 import { EDIT_OFF, EDIT_ON, InputError, stackSelect, stackShift } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
-import { stackLabelled } from "./stackClassify.js";
 import { stackCombine } from "./stackCombine.js";
 import type { StackCombined, StackCombineOptions } from "./stackCombine.js";
 import { stackEddyCorrect } from "./stackEddyCorrect.js";
+import { stackLabelled } from "./stackLabelled.js";
 import { stackReference } from "./stackReference.js";
 import { subSpectraAlign } from "./subSpectraAlign.js";
 import type { SubSpectraTarget } from "./subSpectraAlign.js";

@@ -7,9 +7,10 @@ import {
   stackClassifyIfEdited,
   stackEdit,
   stackReference,
+  stackSound,
 } from "../../process/index.js";
 import type { StackClassified } from "../../process/index.js";
-import { ppmWindow, stackAverage, stackToSpectra } from "../../signal/index.js";
+import { InputError, ppmWindow, stackAverage, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, SpectrumStack } from "../../signal/index.js";
 
 /** What a scan holds and how good it is. */
@@ -30,6 +31,10 @@ export interface ScanSummary {
   dimensions: { tag: string; size: number }[];
   /** Editing conditions found in the data; null for a scan that is not edited. */
   editing: { off: number; on: number; order: string; inverted: boolean } | null;
+  /** Why two conditions that the transients show cannot be named; null where nothing is unclear. */
+  unclear: string | null;
+  /** Indices of transients without signal or of unsuppressed water, which nothing here is measured on. */
+  leftOut: number[];
   /** Where NAA, Cr and Cho lie after referencing, ppm; null where a line is not found. */
   peaks: { [name in keyof typeof REFERENCE_SINGLETS]: number | null };
   /** tCr SNR of the aligned average (OFF of an edited scan), Osprey's definition; null when there is none. */
@@ -50,8 +55,9 @@ const FOUND = 5;
  */
 export function scanInspect(scan: FidStack): ScanSummary {
   const { stack } = scanCoilsCombine(scan);
-  const classified = stackClassifyIfEdited(stack) ?? null;
-  const { average, frequencySpan } = averageOf(stack, classified);
+  const { classified, unclear } = conditionsOf(stack);
+  const { stack: sound, leftOut } = stackSound(classified?.stack ?? stack);
+  const { average, frequencySpan } = averageOf(sound, classified !== null);
   const spectra = stackToSpectra(average);
   const fine = stackToSpectra(average, { points: spectra.shape[1] * 4 });
   const peaks = Object.fromEntries(
@@ -74,6 +80,8 @@ export function scanInspect(scan: FidStack): ScanSummary {
       order: classified.order,
       inverted: classified.inverted,
     },
+    unclear,
+    leftOut,
     peaks,
     snr: peaks.Cr === null ? null : (spectrumSnr(spectra) ?? null),
     linewidth: peaks.Cr === null ? null : spectrumSingletFit(fine).linewidth,
@@ -82,17 +90,20 @@ export function scanInspect(scan: FidStack): ScanSummary {
   };
 }
 
-function averageOf(
-  stack: FidStack,
-  classified: StackClassified | null,
-): { average: FidStack; frequencySpan: number | null } {
+function conditionsOf(stack: FidStack): { classified: StackClassified | null; unclear: string | null } {
+  try {
+    return { classified: stackClassifyIfEdited(stack) ?? null, unclear: null };
+  } catch (error) {
+    if (error instanceof InputError) return { classified: null, unclear: error.message };
+    throw error;
+  }
+}
+
+function averageOf(stack: FidStack, edited: boolean): { average: FidStack; frequencySpan: number | null } {
   if (stack.shape[0] === 1) return { average: stackReference(stack).stack, frequencySpan: null };
-  const ppmRange: [number, number] = classified ? [2.85, 3.4] : [1.8, 3.6];
-  const aligned = stackAlign(classified?.stack ?? stack, { ppmRange });
+  const aligned = stackAlign(stack, { ppmRange: edited ? [2.85, 3.4] : [1.8, 3.6] });
   const frequencySpan = Math.max(...aligned.frequency) - Math.min(...aligned.frequency);
-  const average = classified
-    ? stackEdit(classified.stack).off
-    : stackReference(stackAverage(aligned.stack)).stack;
+  const average = edited ? stackEdit(stack).off : stackReference(stackAverage(aligned.stack)).stack;
   return { average, frequencySpan };
 }
 
