@@ -1,8 +1,8 @@
 import type { FitComponent } from "./fitResult.js";
 import type { FitSettings } from "./fitSettings.js";
 
-/** More residual than this many noise SDs is not noise. */
-const RESIDUAL = 2;
+/** A residual of this many noise SDs over a tenth of a ppm is not noise. */
+const RESIDUAL = 3;
 /** Bounds above this many percent tell little more than that there is something. */
 const BOUND = 50;
 /** Two components correlated like this share one signal. */
@@ -15,18 +15,18 @@ export function fitFlags(
     components: readonly FitComponent[];
     correlation: Float64Array;
     converged: boolean;
-    residualOverNoise: number;
+    worst: { timesNoise: number; ppm: number };
     gaussian: number;
     phase1: number;
   },
 ): string[] {
-  const { components, correlation, residualOverNoise } = found;
+  const { components, correlation, worst } = found;
   const flags: string[] = [];
   const metabolites = components.filter(({ kind }) => kind === "metabolite");
   if (metabolites.every(({ amplitude }) => !(amplitude > 0))) flags.push("failed: no metabolite found");
   if (!found.converged) flags.push("not converged");
-  if (residualOverNoise > RESIDUAL) {
-    flags.push(`residual ${residualOverNoise.toFixed(1)} times the noise`);
+  if (worst.timesNoise > RESIDUAL) {
+    flags.push(`residual ${worst.timesNoise.toFixed(1)} times the noise at ${worst.ppm.toFixed(2)} ppm`);
   }
   const near = (value: number, limit: number): boolean =>
     Math.abs(value - limit) <= 1e-6 * (1 + Math.abs(limit));
@@ -44,7 +44,8 @@ export function fitFlags(
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
       const value = correlation[i * count + j];
-      if (value > CORRELATED) continue;
+      // Macromolecules and lipids lie on top of each other: what of them is which is nobody's question.
+      if (value > CORRELATED || [i, j].every((k) => components[k].kind !== "metabolite")) continue;
       flags.push(`${components[j].name} and ${components[i].name} correlated ${value.toFixed(2)}`);
     }
   }

@@ -12,7 +12,7 @@ export interface FitSettings {
   metabolites: readonly string[];
   gaussians: readonly string[];
   groups: "each" | readonly (readonly string[])[];
-  gaussianGroups: "each" | "one";
+  gaussianGroups: "each" | "kind";
   lineshape: boolean;
   /** Broaden each metabolite by a share of its own T2 (`data/tissue.json`). @default false */
   relaxation?: boolean;
@@ -28,6 +28,8 @@ export interface FitSettings {
     /** Hz around the common shift, metabolites and Gaussians. */
     shift: number;
     gaussianShift: number;
+    /** @default gaussianShift */
+    lipidShift?: number;
     /** Hz */
     width: Limits;
     gaussianWidth: Limits;
@@ -36,8 +38,11 @@ export interface FitSettings {
   };
   /** Of a normal prior on each coefficient of the lineshape about 0. */
   lineshapeSd?: number;
-  /** By name: mean and SD of a normal prior on the amplitude over tNAA + tCr + 3 tCho. */
-  ratioPriors?: Record<string, [mean: number, sd: number]>;
+  /**
+   * Normal priors: (amplitude - ratio x the sum of `to`) over tNAA + tCr + 3 tCho is 0 with this SD. @default of `to`:
+   * tNAA + tCr + 3 tCho
+   */
+  ratioPriors?: [name: string, ratio: number, sd: number, to?: string[]][];
   /** Weight of the amplitudes' squares, relative to the mean power of the columns. */
   ridge?: number;
   iterations: number;

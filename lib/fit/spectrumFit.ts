@@ -21,6 +21,7 @@ import { protonAmplitude } from "./protonAmplitude.js";
 import { fitFlags } from "./fitFlags.js";
 import type { AmplitudePull, Solution, SolveSetup } from "./fitSolve.js";
 import { gaussianComponents } from "./gaussianComponents.js";
+import { residualWorst } from "./residualWorst.js";
 
 /** Lines that the first step knows a spectrum by. */
 const PLAIN = ["NAA", "Cr", "PCr", "GPC", "PCh", "mI", "Glu"];
@@ -264,7 +265,7 @@ function setupOf(
   const known = new Map<string, Part>();
   const groupOf = (part: Part): number => {
     let key: string;
-    if (!part.tied) key = gaussianGroups === "each" ? part.name : "gaussians";
+    if (!part.tied) key = gaussianGroups === "each" ? part.name : part.kind;
     else if (groups === "each") key = part.name;
     else key = `group ${groups.findIndex((list) => list.includes(part.name))}`;
     if (!known.has(key)) known.set(key, part);
@@ -314,7 +315,8 @@ function setupOf(
   // Noise of a row: zero-filling adds no noise, and a real part alone is a row like a complex one's.
   const isWide = ({ tied, gaussian }: Part): boolean => !tied && gaussian === true;
   [...known.values()].forEach((part, group) => {
-    const most = isWide(part) ? limits.gaussianShift : limits.shift;
+    const { shift, gaussianShift, lipidShift = gaussianShift } = limits;
+    const most = !isWide(part) ? shift : part.kind === "lipid" ? lipidShift : gaussianShift;
     put(layout.shift + group, -most, 0, most);
     put(layout.width + group, ...(isWide(part) ? limits.gaussianWidth : limits.width));
   });
@@ -349,15 +351,15 @@ function setupOf(
 }
 
 /**
- * A ridge, and ratios to the three strong singlets together as normal priors: (a - ratio x singlets) / (sd x singlets),
- * the singlets in the denominator as the first step found them.
+ * A ridge, and ratios to the three strong singlets together, or to other components, as normal priors:
+ * (a - ratio x those) / (sd x singlets), the singlets in the denominator as the first step found them.
  *
  * @param error - SD of a row of the data about the model.
  */
 function priorOf(
   model: FitModel,
   parts: readonly Part[],
-  { ridge = 0, ratioPriors = {} }: FitSettings,
+  { ridge = 0, ratioPriors = [] }: FitSettings,
   size: number | undefined,
   error: number,
 ): Float64Array {
@@ -368,10 +370,11 @@ function priorOf(
   for (let k = 0; k < count * model.rows; k++) power += model.columns[k] ** 2 / count;
   for (let i = 0; i < count; i++) prior[i * count + i] = ridge * power;
   if (!size) return prior;
-  for (const [name, [ratio, sd]] of Object.entries(ratioPriors)) {
+  for (const [name, ratio, sd, to] of ratioPriors) {
     const own = parts.findIndex((part) => part.name === name);
     if (own < 0) continue;
-    const row = parts.map((part) => -ratio * (SINGLETS[part.name] ?? 0));
+    const weightOf = (of: string): number => (to ? Number(to.includes(of)) : (SINGLETS[of] ?? 0));
+    const row = parts.map((part) => -ratio * weightOf(part.name));
     row[own] += 1;
     const weight = (error / (sd * size)) ** 2;
     for (let i = 0; i < count; i++) {
@@ -442,7 +445,8 @@ function resultOf(
   const residualOverNoise = residualSd / noise.sd;
   const converged =
     solution.converged && components.every(({ amplitude }) => Number.isFinite(amplitude)) && noise.sd > 0;
-  const judged = { components, correlation, converged, residualOverNoise, gaussian, phase1: parameters[1] };
+  const worst = residualWorst(ppm, residual, noise.sd);
+  const judged = { components, correlation, converged, worst, gaussian, phase1: parameters[1] };
   const flags = fitFlags(settings, judged);
   return {
     preset: settings.preset,

@@ -46,6 +46,36 @@ export function noisy(clean: FidStack, row: number, sd: number, random: RandomSo
   return { ...one, re: add(one.re), im: add(one.im) };
 }
 
+/** A Gaussian line of unit area as a FID; its full width at half maximum in ppm. */
+export function gaussianLine(like: FidStack, ppm: number, width: number): FidStack {
+  const { dwellTime, spectrometerFrequency, referencePpm, shape } = like;
+  const re = new Float32Array(shape[1]);
+  const im = new Float32Array(shape[1]);
+  const turn = 2 * Math.PI * (ppm - referencePpm) * spectrometerFrequency * dwellTime;
+  const fall = (Math.PI * width * spectrometerFrequency * dwellTime) ** 2 / (4 * Math.LN2);
+  for (let t = 0; t < re.length; t++) {
+    re[t] = Math.exp(-fall * t * t) * Math.cos(turn * t);
+    im[t] = Math.exp(-fall * t * t) * Math.sin(turn * t);
+  }
+  return { ...like, re, im };
+}
+
+/** The sum of a FID and another one `times`. */
+export function added(stack: FidStack, more: FidStack, times: number): FidStack {
+  const { re, im } = stack;
+  return {
+    ...stack,
+    re: re.map((value, k) => value + times * more.re[k]),
+    im: im.map((value, k) => value + times * more.im[k]),
+  };
+}
+
+/** Highest point of the magnitude spectrum. */
+export function highest(stack: FidStack): number {
+  const { re, im } = stackToSpectra(stack);
+  return re.reduce((most, value, k) => Math.max(most, Math.hypot(value, im[k])), 0);
+}
+
 /** What of a metabolite's concentration is seen: T1 and T2 of the subject's tissue. */
 export function seen(shared: CohortBasis, subject: CohortSubject, name: string): number {
   const { greyMatter, csf } = subject.truth.tissue;
@@ -114,7 +144,5 @@ export function standIn(
     });
   }
   const clean: FidStack = { ...header, nucleus: "1H", history: [], re: x, im: y, shape: [1, points] };
-  const { re: real, im: imaginary } = stackToSpectra(clean);
-  const peak = real.reduce((most, value, k) => Math.max(most, Math.hypot(value, imaginary[k])), 0);
-  return { stack: noisy(clean, 0, peak / ratio / Math.sqrt(points), random), truth };
+  return { stack: noisy(clean, 0, highest(clean) / ratio / Math.sqrt(points), random), truth };
 }

@@ -3,7 +3,18 @@ import { editedFit, fitSum, presetsCompare, spectrumFit } from "../../lib/fit/in
 import type { FitOptions, FitPresetName, FitResult, PresetRow } from "../../lib/fit/index.js";
 import { randomSource, stackConcat, stackShift, stackZeroFill } from "../../lib/signal/index.js";
 import type { FidStack } from "../../lib/signal/index.js";
-import { BESIDE_THE_MODEL, EVERYTHING, fitted, noisy, seen, subjects, SUMS } from "./simulated.js";
+import {
+  added,
+  BESIDE_THE_MODEL,
+  EVERYTHING,
+  fitted,
+  gaussianLine,
+  highest,
+  noisy,
+  seen,
+  subjects,
+  SUMS,
+} from "./simulated.js";
 
 const press = subjects("press-te35", 2, 3, BESIDE_THE_MODEL);
 const real = subjects("press-te35", 2, 5, EVERYTHING);
@@ -174,6 +185,29 @@ describe("spectrumFit on simulated truth", () => {
     for (const names of Object.values(SUMS)) {
       expect(fitted(complex, names) / fitted(real, names)).toBeCloseTo(1, 2);
     }
+  });
+
+  it("tells lipids from NAA and lactate, and says where they are of no kind that it knows", () => {
+    const still = noisy(press.cohort[0].clean, 0, press.cohort[0].truth.noiseSd, randomSource(21));
+    const height = highest(still);
+    const naa = fitted(spectrumFit(still, basis), ["NAA", "NAAG"]);
+    // As high as NAA, at LCModel's place or .02 ppm away from it, as wide as it has them and twice that.
+    for (const [ppm, width, size] of [
+      [1.28, 0.1, 0.5],
+      [1.3, 0.15, 1],
+      [1.26, 0.3, 1],
+    ]) {
+      const lipid = gaussianLine(still, ppm, width);
+      const fit = spectrumFit(added(still, lipid, (size * height) / highest(lipid)), basis);
+      expect(Math.abs(fitted(fit, ["NAA", "NAAG"]) / naa - 1), `${width} ppm`).toBeLessThan(0.03);
+      expect(fitted(fit, ["Lac"])).toBeLessThan(0.1 * naa);
+      expect(fit.flags.join()).not.toContain("times the noise");
+    }
+    const foreign = gaussianLine(still, 1.5, 0.05);
+    const { flags } = spectrumFit(added(still, foreign, (0.3 * height) / highest(foreign)), basis);
+    const [times, at] = /residual ([\d.]+) times the noise at ([\d.]+) ppm/.exec(flags.join())!.slice(1);
+    expect(Number(times)).toBeGreaterThan(3);
+    expect(Math.abs(Number(at) - 1.5)).toBeLessThan(0.1);
   });
 
   it("lets the data choose a stiff baseline where there is none and a soft one where there is", () => {
