@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { dataRead, InputError } from "../signal/index.js";
-import { projectFolder } from "./projectFolder.js";
+import { projectFolder } from "../signal/projectFolder.js";
 import { paint, printJson } from "./terminal.js";
 
 /** What was looked at, what was found, and how to mend it. */
@@ -36,6 +36,7 @@ export function doctorCommand(): Command {
       const findings = [
         node(),
         ...(root === undefined ? [] : [python(root), kernel(root)]),
+        await converter(),
         engine(),
         drawing(),
         browser(),
@@ -96,6 +97,21 @@ function kernel(root: string): Finding {
     found: same ? "tslab or zeromq cannot be loaded" : "not installed for Jupyter, or an older one",
     mend: "`npm run setup` installs it.",
   };
+}
+
+/** What reads the scanners' own formats. */
+async function converter(): Promise<Finding> {
+  const { spec2niiFind } = await import("../io/spec2niiFind.js");
+  const what = "spec2nii";
+  const tool = spec2niiFind();
+  const mend =
+    "`npm run setup` in the project installs it; elsewhere `pip install spec2nii`, or MRS_SPEC2NII=PROGRAM.";
+  if (tool === undefined) {
+    return { what, state: "poor", found: "none: TWIX, RDA, P-file, DICOM and others are not read", mend };
+  }
+  const { status, stdout } = spawnSync(tool.command, [...tool.args, "--version"], { encoding: "utf8" });
+  if (status === 0) return { what, state: "good", found: `${stdout.trim()} (${tool.where})` };
+  return { what, state: "bad", found: `${tool.where} does not start`, mend };
 }
 
 /** In a process of its own: a native library that does not fit may end it. */

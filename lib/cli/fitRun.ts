@@ -33,9 +33,9 @@ export async function fitRun(files: string[], options: FitCommandOptions): Promi
       : await basisSets(options.basis, { fallback: headerTold(options) });
   // LCModel's RAW leaves to the basis what it was sampled with.
   const { dwellTime, spectrometerFrequency, echoTime } = basis?.[0].header ?? {};
-  const read = (file: string): Promise<FidStack> =>
-    scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime });
-  const water = options.water === undefined ? undefined : await read(options.water);
+  const read = (file: string, part?: "reference"): Promise<FidStack> =>
+    scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime }, part);
+  const water = options.water === undefined ? undefined : await read(options.water, "reference");
   const summaries: object[] = [];
   const rows: QuantityRow[] = [];
   for (const file of files) {

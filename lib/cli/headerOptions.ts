@@ -1,7 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import type { ScanFallback } from "../io/index.js";
-import { nucleusName } from "../io/nucleusName.js";
+import type { ReadScanOptions, ScanFallback } from "../io/index.js";
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 
@@ -65,8 +64,7 @@ export function headerOptions(command: Command): Command {
     };
     command.addOption(new Option(`${flag} <${unit}>`, about).argParser(parse));
   }
-  const nucleus = (text: string): string => nucleusName(text, { key: "--nucleus" });
-  return command.option("--nucleus <name>", "1H, 31P, …, where the file does not tell", nucleus);
+  return command.option("--nucleus <name>", "1H, 31P, …, where the file does not tell");
 }
 
 /** What the options tell, in a header's words. */
@@ -79,25 +77,29 @@ export function headerTold(options: HeaderOptions): ScanFallback {
 /**
  * Reads a scan. What its file leaves open the options tell, and after them its basis set.
  *
+ * @param part - the scan, or the water reference that its file holds beside it. @default "scan"
  * @throws InputError where an option contradicts the file, and what `readScan` throws.
  */
 export async function scanRead(
   file: string,
   options: HeaderOptions,
   basis: ScanFallback = {},
+  part?: ReadScanOptions["part"],
 ): Promise<FidStack> {
   const { readScan } = await import("../io/index.js");
+  const { nucleusName } = await import("../io/nucleusName.js");
   const told = headerTold(options);
-  const stack = await readScan(file, { fallback: { ...basis, ...told } });
+  const nucleus = told.nucleus && nucleusName(told.nucleus, { key: "--nucleus" });
+  const stack = await readScan(file, { fallback: { ...basis, ...told }, part });
   for (const [field, { flag, unit }] of Object.entries(OPTIONS) as [Told, (typeof OPTIONS)[Told]][]) {
     const [asked, held] = [told[field], stack[field]];
     if (asked === undefined || held === undefined || Math.abs(asked / held - 1) < ROUNDING) continue;
     const expected = `${Number(held.toPrecision(9))} ${unit}, which the file says, or no ${flag}`;
     throw new InputError({ file, key: flag, value: asked, expected });
   }
-  if (told.nucleus !== undefined && told.nucleus !== stack.nucleus) {
+  if (nucleus !== undefined && nucleus !== stack.nucleus) {
     const expected = `${stack.nucleus}, which the file says, or no --nucleus`;
-    throw new InputError({ file, key: "--nucleus", value: told.nucleus, expected });
+    throw new InputError({ file, key: "--nucleus", value: nucleus, expected });
   }
   return stack;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { projectFolder } from "./projectFolder.js";
+import { projectFolder } from "../signal/projectFolder.js";
 
 /** A code cell that has been run. */
 export interface NotebookCell {

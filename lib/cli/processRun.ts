@@ -16,7 +16,7 @@ export async function processRun(files: string[], options: ProcessOptions): Prom
     const expected = "one FILE: water belongs to its own scan";
     throw new InputError({ key: "--reference", value: `for ${files.length} files`, expected });
   }
-  const water = reference === undefined ? undefined : await scanRead(reference, options);
+  const water = reference === undefined ? undefined : await scanRead(reference, options, {}, "reference");
   await mkdir(out, { recursive: true });
   const rows: Record<string, unknown>[] = [];
   const written = new Map<string, string>();

@@ -73,11 +73,14 @@ export function wholeNumber(option: string, low = 0): (text: string) => number {
 }
 
 /** What a verb takes for a scan, in its help. */
-export const SCAN_ARGUMENT = "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text";
+export const SCAN_ARGUMENT =
+  "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW, jMRUI text, or a scanner's own file (TWIX, RDA, DICOM, P-file, data/list) or folder (DICOM, Bruker, Varian), by spec2nii";
 
 /** A scan's file name without its format's extension. */
 export function scanName(file: string): string {
-  return path.basename(file).replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar|raw|h2o|txt)$/i, "");
+  return path
+    .basename(file)
+    .replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar|raw|h2o|txt|dat|rda|ima|dcm|7|data|list)$/i, "");
 }
 
 /** Names a scan that cannot be used, with the reason in one line; the exit code is then 1. */

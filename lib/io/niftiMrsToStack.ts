@@ -14,6 +14,11 @@ export const NIFTI_MRS_CODE = 44;
 /** Seconds per unit of time, by bits 3 to 5 of xyzt_units; files that leave them unset mean seconds. */
 const TIME_UNITS: Readonly<Record<number, number>> = { 0: 1, 8: 1, 16: 1e-3, 24: 1e-6 };
 
+export interface NiftiMrsOptions extends ReadScanOptions {
+  /** Numbers of the header that are known to be wrong and are not taken, for example `EchoTime`. @default [] */
+  missing?: readonly string[];
+}
+
 /**
  * A stack from the bytes of an (unzipped) NIfTI-MRS file, single voxel.
  *
@@ -30,8 +35,8 @@ const TIME_UNITS: Readonly<Record<number, number>> = { 0: 1, 8: 1, 16: 1e-3, 24:
  *
  * @throws InputError naming the file, the key, its value and what was expected.
  */
-export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadScanOptions = {}): FidStack {
-  const { fallback = {} } = options;
+export function niftiMrsToStack(bytes: Uint8Array, file: string, options: NiftiMrsOptions = {}): FidStack {
+  const { fallback = {}, missing = [] } = options;
   const header = niftiHeader(bytes, file);
   const { meta, notFinite } = metaOf(bytes, header, file) ?? { notFinite: [] };
   const { dim } = header;
@@ -53,7 +58,7 @@ export function niftiMrsToStack(bytes: Uint8Array, file: string, options: ReadSc
   if (unit === undefined) refuse("xyzt_units", header.xyztUnits, "a unit of time: 8 (s), 16 (ms) or 24 (us)");
   const dwellTime = header.pixdim[4] * unit;
   const number = (key: string): number | undefined => {
-    const value = meta?.[key];
+    const value = missing.includes(key) ? undefined : meta?.[key];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== "number") refuse(key, value, "a number");
     return value as number;

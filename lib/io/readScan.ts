@@ -12,19 +12,27 @@ import { readRaw } from "./readRaw.js";
 import { readSdat } from "./readSdat.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
 import { bytesAreSpar } from "./sparParse.js";
+import { spec2niiRead } from "./spec2niiRead.js";
 import { textDecode } from "./textDecode.js";
+import { vendorScan, type VendorFormat } from "./vendorScan.js";
 
 /** A format that is read. */
-export type ScanFormat = "NIfTI-MRS" | "SDAT/SPAR" | "LCModel RAW" | "jMRUI text";
+export type ScanFormat = "NIfTI-MRS" | "SDAT/SPAR" | "LCModel RAW" | "jMRUI text" | VendorFormat;
 
 /**
  * Reads a scan, whatever its format. The format is found from the content, not from the name: NIfTI-MRS
  * by its magic (gzipped or not), a SPAR by its keys, LCModel's RAW and H2O by their namelist NMID, jMRUI text
  * by its header, and SDAT, which has no mark of its own, by the SPAR beside it.
  *
+ * The scanners' own formats (`VendorFormat`) are converted by spec2nii, which the history says; it is the project's
+ * own, or one on the PATH, or named by `MRS_SPEC2NII`. Bruker's and Varian's scans, and the DICOMs of a series, are
+ * folders: `path` may be one.
+ *
  * @throws InputError naming file, key, value and what was expected.
  */
 export async function readScan(path: string, options: ReadScanOptions = {}): Promise<FidStack> {
+  const vendor = await vendorScan(path);
+  if (vendor !== undefined) return spec2niiRead(vendor, path, options);
   const { format, bytes } = await scanDetect(path);
   if (format === "NIfTI-MRS") return niftiMrsToStack(bytes, path, options);
   if (format === "SDAT/SPAR") return readSdat(path, options);
@@ -34,10 +42,12 @@ export async function readScan(path: string, options: ReadScanOptions = {}): Pro
 
 /** The format of a scan, as `readScan` finds it. @throws InputError when it is none that is read. */
 export async function scanFormat(path: string): Promise<ScanFormat> {
-  return (await scanDetect(path)).format;
+  return (await vendorScan(path))?.format ?? (await scanDetect(path)).format;
 }
 
-async function scanDetect(path: string): Promise<{ format: ScanFormat; bytes: Uint8Array }> {
+async function scanDetect(
+  path: string,
+): Promise<{ format: Exclude<ScanFormat, VendorFormat>; bytes: Uint8Array }> {
   const stored = await readBytes(path);
   const bytes = await bytesUnzip(stored, path);
   if (niftiVersion(bytes) !== undefined) return { format: "NIfTI-MRS", bytes };
@@ -58,6 +68,7 @@ async function scanDetect(path: string): Promise<{ format: ScanFormat; bytes: Ui
     key: "content",
     value: text === undefined ? `unknown binary (${bytes.length} bytes, first ${hex})` : `text (${text})`,
     expected:
-      "a NIfTI-MRS file, a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text (spec2nii converts other formats)",
+      "a NIfTI-MRS file, a Philips SDAT/SPAR pair, LCModel RAW or jMRUI text, or, by spec2nii, Siemens TWIX, RDA or " +
+      "DICOM, a GE P-file, Philips data/list or DICOM, a UIH DICOM, a Bruker or a Varian folder",
   });
 }

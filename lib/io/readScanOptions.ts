@@ -14,4 +14,9 @@ export interface ReadScanOptions {
    * out the dwell time. @default {}
    */
   fallback?: ScanFallback;
+  /**
+   * Of a file that holds a scan and its water reference (GE's P-file, Siemens XA, Philips data/list), which of the two.
+   * Water that was measured apart is the scan of its own file: `reference` gives that. @default "scan"
+   */
+  part?: "scan" | "reference";
 }

@@ -1,12 +1,17 @@
-import { open, readdir, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import { InputError, type FidStack, type Progress } from "../signal/index.js";
 import { bytesAreGzip } from "./bytesUnzip.js";
 import { fileBeside } from "./fileBeside.js";
+import { fileHead } from "./fileHead.js";
 import { niftiHeader, niftiVersion } from "./niftiHeader.js";
 import { readScan } from "./readScan.js";
 import type { ReadScanOptions } from "./readScanOptions.js";
+import { vendorScan, type VendorFormat } from "./vendorScan.js";
+
+/** The makers' formats of which one file is one scan. */
+const FILE_FORMATS: readonly VendorFormat[] = ["Siemens TWIX", "Siemens RDA", "GE P-file"];
 
 export interface ReadScansOptions extends ReadScanOptions {
   /** Which files to look at, by path; for example `(file) => /_act\.sdat$/i.test(file)`. @default all */
@@ -26,7 +31,9 @@ export interface ScanBatch {
  * Reads every scan of a folder and the folders in it (or the one file given). A scan that cannot be
  * read does not end the batch; it is listed in `rejected`.
  *
- * A file counts as a scan when its name (.sdat, .spar, .nii, .nii.gz) or its content (NIfTI) says so.
+ * A file counts as a scan when its name (.sdat, .spar, .nii, .nii.gz) or its content (NIfTI, and the makers' formats
+ * that have a scan a file: TWIX, RDA, P-file) says so. Of DICOMs, and of Bruker's and Varian's folders, `readScan`
+ * takes the folder.
  * An SDAT/SPAR pair counts once, under its SDAT. Left out without a word are files of other kinds
  * (notes, tables, JSON, basis sets), hidden files, and NIfTI images that are no spectroscopy (anatomy
  * in the same folder). A scan that is there in two formats is two scans: `include` chooses.
@@ -41,7 +48,7 @@ export async function readScans(path: string, options: ReadScansOptions = {}): P
     if (await isScan(file)) files.push(file);
   }
   if (files.length === 0) {
-    const expected = "at least one NIfTI-MRS file or Philips SDAT/SPAR pair";
+    const expected = "at least one NIfTI-MRS file, Philips SDAT/SPAR pair, TWIX, RDA or P-file";
     throw new InputError({ file: path, key: "scans", value: 0, expected });
   }
   const batch: ScanBatch = { scans: [], rejected: [] };
@@ -83,7 +90,7 @@ async function isScan(file: string): Promise<boolean> {
   if (extension === ".sdat") return true;
   if (extension === ".spar") return (await fileBeside(file, ".sdat")) === undefined;
   const head = await headOf(file);
-  if (niftiVersion(head) === undefined) return /\.nii(\.gz)?$/i.test(file);
+  if (niftiVersion(head) === undefined) return /\.nii(\.gz)?$/i.test(file) || (await isVendorFile(file));
   try {
     const { intentName, dim } = niftiHeader(head, file);
     return intentName.startsWith("mrs_v") || dim[1] * dim[2] * dim[3] === 1;
@@ -92,18 +99,21 @@ async function isScan(file: string): Promise<boolean> {
   }
 }
 
+async function isVendorFile(file: string): Promise<boolean> {
+  try {
+    const scan = await vendorScan(file);
+    return scan !== undefined && FILE_FORMATS.includes(scan.format);
+  } catch {
+    return false; // a DICOM that is an image
+  }
+}
+
 /** The first bytes of a file, unzipped as far as they go; none when it cannot be read. */
 async function headOf(path: string): Promise<Uint8Array> {
-  const head = new Uint8Array(4096);
+  const bytes = await fileHead(path, 4096);
+  if (!bytesAreGzip(bytes)) return bytes;
   try {
-    const file = await open(path);
-    try {
-      const { bytesRead } = await file.read(head, 0, head.length, 0);
-      const bytes = head.subarray(0, bytesRead);
-      return bytesAreGzip(bytes) ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
-    } finally {
-      await file.close();
-    }
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return new Uint8Array(0);
   }

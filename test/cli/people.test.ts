@@ -99,6 +99,7 @@ describe("doctor", { timeout: 180_000 }, () => {
       "Node.js",
       "Python",
       "kernel",
+      "spec2nii",
       "engine",
       "canvas",
       "browser",

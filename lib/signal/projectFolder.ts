@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The project's folder, with its notebooks and tools: the one above this file, which is run from `lib/cli` and from
- * `lib/dist/cli`. `undefined` where the package is installed alone.
+ * The project's folder, with its notebooks and tools: the one above this file, which is run from `lib/signal` and
+ * from `lib/dist/signal`. `undefined` where the package is installed alone.
  */
 export function projectFolder(): string | undefined {
   let folder = path.dirname(fileURLToPath(import.meta.url));
