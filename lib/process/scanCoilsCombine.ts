@@ -18,8 +18,9 @@ export interface ScanCoilsCombined {
  *
  * @throws InputError when the reference does not belong to the scan (`waterCheck`), or has not the same coils.
  */
-export function scanCoilsCombine(stack: FidStack, water?: FidStack): ScanCoilsCombined {
-  if (water !== undefined) waterCheck(water, stack);
+export function scanCoilsCombine(scan: FidStack, reference?: FidStack): ScanCoilsCombined {
+  if (reference !== undefined) waterCheck(reference, scan);
+  const [stack, water] = [withoutSingle(scan), reference && withoutSingle(reference)];
   const coils = coilLayout(stack)?.coils;
   const ofWater = water && coilLayout(water)?.coils;
   if (water !== undefined && ofWater !== coils) {
@@ -35,6 +36,16 @@ export function scanCoilsCombine(stack: FidStack, water?: FidStack): ScanCoilsCo
   const source = water === undefined ? "the scan itself" : "the water reference";
   const line = `coils: ${coils} combined, sensitivities from ${source}, noise covariance from the scan${without}`;
   return { stack: weighed(stack, weights, line), water: water && weighed(water, weights, line) };
+}
+
+/** One coil is as good as combined. */
+function withoutSingle(stack: FidStack): FidStack {
+  return coilLayout(stack)?.coils === 1 ? { ...stack, dimensions: withoutCoils(stack) } : stack;
+}
+
+function withoutCoils({ dimensions = [] }: FidStack): FidStack["dimensions"] {
+  const left = dimensions.filter(({ tag }) => tag !== "DIM_COIL");
+  return left.length > 0 ? left : undefined;
 }
 
 /** The weighted sum of the coils. */
@@ -59,14 +70,13 @@ function weighed(stack: FidStack, weights: CoilWeights, line: string): FidStack 
     im.set(rowIm, i * points);
   }
   const { labels } = stack;
-  const dimensions = stack.dimensions?.filter(({ tag }) => tag !== "DIM_COIL") ?? [];
   return {
     ...stack,
     re,
     im,
     shape: [n, points],
     labels: labels && Uint8Array.from({ length: n }, (_, i) => labels[start(i, 0) / points]),
-    dimensions: dimensions.length > 0 ? dimensions : undefined,
+    dimensions: withoutCoils(stack),
     history: [...stack.history, line],
   };
 }

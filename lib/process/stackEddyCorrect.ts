@@ -6,6 +6,9 @@ import { waterCombine, waterLine } from "./waterCombine.js";
 /** The water's phase is trusted while its magnitude is this many times its noise. */
 const TRUSTED = 20;
 
+/** Share of the first sample; where the last ones leave less than the rest to be trusted, the FID was cut off undecayed. */
+const CUT = 0.2;
+
 /**
  * Eddy-current correction (Klose 1990, doi 10.1002/mrm.1910140104): the phase that the unsuppressed water shows
  * over time is taken from every FID, so that what remains is the phase and frequency relative to water. Several water
@@ -43,13 +46,7 @@ function waterPhase(
 ): { phase: Float64Array; reach: number } {
   const available = shape[1];
   const magnitude = (t: number): number => Math.hypot(re[t], im[t]);
-  // Second differences hold six times the noise's variance, and next to nothing of a line near 0 Hz.
-  const tail = Math.max(2, Math.min(available - 1, Math.ceil(0.9 * available)));
-  let squares = 0;
-  for (let t = tail; t < available; t++) {
-    squares += (re[t] - 2 * re[t - 1] + re[t - 2]) ** 2 + (im[t] - 2 * im[t - 1] + im[t - 2]) ** 2;
-  }
-  const floor = TRUSTED * Math.sqrt(squares / (6 * (available - tail)));
+  const floor = TRUSTED * noiseOf(re, im, Math.ceil(0.9 * available), available);
   let end = 0;
   while (end < available && magnitude(end) > floor) end++;
   if (end < 10) {
@@ -74,4 +71,19 @@ function waterPhase(
     return own[before] + (t - before) * (own[before + 1] - own[before]);
   });
   return { phase, reach: end * dwellTime };
+}
+
+/**
+ * RMS of what is left at the end of a FID: noise, and what is no water there. A FID that ends before its water has
+ * decayed would count that as noise; second differences hold next to nothing of it and six times the noise's variance.
+ */
+function noiseOf(re: Float32Array, im: Float32Array, from: number, to: number): number {
+  const first = Math.max(2, Math.min(from, to - 1));
+  let [squares, bends] = [0, 0];
+  for (let t = first; t < to; t++) {
+    squares += re[t] ** 2 + im[t] ** 2;
+    bends += (re[t] - 2 * re[t - 1] + re[t - 2]) ** 2 + (im[t] - 2 * im[t - 1] + im[t - 2]) ** 2;
+  }
+  const rms = Math.sqrt(squares / (to - first));
+  return TRUSTED * rms < CUT * Math.hypot(re[0], im[0]) ? rms : Math.sqrt(bends / 6 / (to - first));
 }

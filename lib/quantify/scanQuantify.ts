@@ -144,23 +144,28 @@ export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuant
   });
 }
 
-/** mM: no solution in a head holds so much; water so small beside a metabolite is suppressed, or none. */
-const NO_WATER = 1000;
+/**
+ * mM: of a single metabolite, and of tNAA, tCr and tCho together. No head holds so much, and receivers' gains do not differ
+ * so far: water so small is suppressed, or none.
+ */
+const NO_WATER = { single: 1000, together: 300 };
 
 /** Whether a concentration is more than a brain can hold. Macromolecules and lipids have no unit to be judged in. */
 function implausible(metabolite: string, value: number, { plausible }: QuantifyConstants): string[] {
   if (/^(MM(?!3co)|Lip)/.test(metabolite)) return [];
   const most = plausible.most[metabolite] ?? plausible.most.default;
   if (value <= most) return [];
-  if (value > NO_WATER) {
-    throw new InputError({
-      key: "water reference",
-      value: `a signal beside which ${metabolite} is ${Number(value.toPrecision(3))} mM`,
-      expected:
-        "unsuppressed water of the same scan, receiver gain and voxel, and a basis in units of one proton",
-    });
-  }
+  if (value > NO_WATER.single) noWater(metabolite, value);
   return [`implausible: above ${most} mM`];
+}
+
+function noWater(what: string, value: number): never {
+  throw new InputError({
+    key: "water reference",
+    value: `a signal beside which ${what} would be ${Number(value.toPrecision(3))} mM`,
+    expected:
+      "unsuppressed water of the same scan, receiver gain and voxel, and a basis in units of one proton",
+  });
 }
 
 /** Whether water and metabolites have the ratio that they have in a brain, by the three that all brains have. */
@@ -174,6 +179,7 @@ function waterRatio(
   if (together === undefined || scales.size === 0) return [];
   const [least, most] = plausible.together;
   if (together.value >= least && together.value <= most) return [];
+  if (together.value > NO_WATER.together) noWater("tNAA + tCr + tCho", together.value);
   const value = Number(together.value.toPrecision(3));
   return [
     `implausible water-to-metabolite ratio: tNAA + tCr + tCho are ${value} mM, not ${least} to ${most} mM`,

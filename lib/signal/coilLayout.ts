@@ -26,7 +26,7 @@ export function coilLayout({ dimensions = [], shape }: FidStack): CoilLayout | u
 /** @throws InputError for a stack whose rows are coils: to take them for transients gives a wrong spectrum. */
 export function coilsCombined(stack: FidStack): void {
   const layout = coilLayout(stack);
-  if (layout === undefined) return;
+  if (layout === undefined || layout.coils === 1) return;
   const expected = "coils that are combined, together with those of the water reference (scanCoilsCombine)";
   throw new InputError({ key: "dimensions", value: `DIM_COIL of ${layout.coils}`, expected });
 }

@@ -110,6 +110,8 @@ describe("scanCoilsCombine", () => {
     const combined = coilsCombine(stack);
     expect(Math.max(...combined.re.map((value, k) => Math.abs(value - stack.re[k])))).toBeLessThan(1e-4);
     expect(combined.dimensions).toBeUndefined();
+    // and belongs to a scan whose coils were combined before
+    expect(scanCoilsCombine(combined, stack).water!.re).toEqual(stack.re);
     const silent = coilsCombine({ ...stack, re: stack.re.map(() => 0), im: stack.im.map(() => 0) });
     expect(silent.re.every((value) => value === 0)).toBe(true);
     expect(coilsCombine(combined)).toBe(combined);

@@ -275,11 +275,11 @@ describe("concentrations that no brain has", () => {
 
   it("are flagged, each by its bound; those of a brain are not", () => {
     expect(new Set(Object.values(scaled(2 * 36000)))).toEqual(new Set(["said of it"]));
-    // Three times as little water: NAA of 30 mM and more
-    const third = scaled((2 * 36000) / 4);
-    expect(third.tNAA).toBe("said of it; implausible: above 30 mM");
-    expect(third.mI).toBe("said of it");
-    expect(third.MM09).toBe("said of it");
+    // NAA of 35 mM
+    const little = scaled((2 * 36000) / 3.5);
+    expect(little.tNAA).toBe("said of it; implausible: above 30 mM");
+    expect(little.mI).toBe("said of it");
+    expect(little.MM09).toBe("said of it");
   });
 
   it("are said to be of the water where the ratio to it is no brain's, high or low", () => {
@@ -288,6 +288,11 @@ describe("concentrations that no brain has", () => {
   });
 
   it("are refused where the reference can be no unsuppressed water", () => {
-    expect(() => scaled(60)).toThrow("water reference is a signal beside which");
+    const lone = { spectrum: "PRESS", names: ["Cr", "mI"], amplitudes: [8, 1400] };
+    const water = { amplitude: 2 * 36000, ...times };
+    expect(() => scanQuantify([lone], { subject: "s", water, ...times })).toThrow(
+      "water reference is a signal beside which mI would be",
+    );
+    expect(() => scaled((2 * 36000) / 18)).toThrow("beside which tNAA + tCr + tCho would be");
   });
 });
