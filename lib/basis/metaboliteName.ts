@@ -4,21 +4,35 @@ import { dataRead } from "../signal/index.js";
 export interface MetaboliteEntry {
   /** The project's name: `mI`, `PCh`. */
   name: string;
+  kind: MetaboliteKind;
   /** What others call it. */
   aliases: readonly string[];
   /** LCModel's name. */
   lcmodel: string;
   /** ppm and protons of its lines that no coupling splits, strongest first. */
   singlets: readonly (readonly [number, number])[];
+  /** Entries with the same lines: where a basis holds one of them, this one is not fitted beside it. */
+  unless: readonly string[];
 }
 
-type NameFile = { names: Record<string, Partial<Omit<MetaboliteEntry, "name">>> };
+/** What an entry of a basis stands for. A `reference` is water or the line of a chemical-shift standard. */
+export type MetaboliteKind = "metabolite" | "macromolecule" | "lipid" | "reference";
+
+type NameFile = {
+  names: Record<
+    string,
+    Partial<Omit<MetaboliteEntry, "name" | "aliases"> & { aliases: Record<string, string[]> }>
+  >;
+};
 
 let table: ReadonlyMap<string, MetaboliteEntry> | undefined;
 
 /** What aliases are compared by. */
 function form(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, "");
+  return name
+    .toLowerCase()
+    .replace(/[\s_-]/g, "")
+    .replace(/(\d)[.p](?=\d)/g, "$1");
 }
 
 /** The entry of a metabolite, macromolecule or reference by its name or an alias; `undefined` for an unknown one. */
@@ -26,16 +40,21 @@ export function metaboliteEntry(alias: string): MetaboliteEntry | undefined {
   if (table === undefined) {
     const { names } = dataRead<NameFile>("metabolite-names.json");
     const entries = Object.entries(names).map(
-      ([name, { aliases = [], lcmodel = name, singlets = [] }]): MetaboliteEntry => ({
+      ([
         name,
-        aliases,
+        { kind = "metabolite", aliases = {}, lcmodel = name, singlets = [], unless = [] },
+      ]): MetaboliteEntry => ({
+        name,
+        kind,
+        aliases: Object.values(aliases).flat(),
         lcmodel,
         singlets,
+        unless,
       }),
     );
     table = new Map(
       entries.flatMap((entry) =>
-        [entry.name, ...entry.aliases].map((known) => [form(known), entry] as const),
+        [entry.name, entry.lcmodel, ...entry.aliases].map((known) => [form(known), entry] as const),
       ),
     );
   }
@@ -48,4 +67,12 @@ export function metaboliteEntry(alias: string): MetaboliteEntry | undefined {
  */
 export function metaboliteName(alias: string): string {
   return metaboliteEntry(alias)?.name ?? alias.trim();
+}
+
+/** What an entry stands for: as the table says; one that it does not know by the `MM` or `Lip` its name begins with. */
+export function metaboliteKind(name: string): MetaboliteKind {
+  const known = metaboliteEntry(name)?.kind;
+  if (known !== undefined) return known;
+  if (/^mm/i.test(name)) return "macromolecule";
+  return /^lip/i.test(name) ? "lipid" : "metabolite";
 }

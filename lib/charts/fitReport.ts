@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import { notFittedText } from "../fit/index.js";
 import type { FitResult, PresetRow } from "../fit/index.js";
 import { quantifyConstants } from "../quantify/index.js";
 import type { QuantityRow } from "../quantify/index.js";
@@ -46,6 +47,9 @@ export async function fitReport(scan: FitReportScan): Promise<FitReport> {
     ...scan.rows.filter(({ quantity }) => quantity === "water-scaled").flatMap(implausible),
     ...scan.fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `${spectrum}: ${flag}`)),
   ];
+  const left = scan.fits
+    .filter(({ fit }) => fit.notFitted.length > 0)
+    .map(({ spectrum, fit }) => `${spectrum}: in the basis, not fitted: ${notFittedText(fit.notFitted)}.`);
   const panels = scan.fits.map(({ spectrum, fit }, k) => panel(spectrum, fit, k === scan.fits.length - 1));
   const described = {
     id: "fit-report",
@@ -92,7 +96,7 @@ ${body.map((row) => cells("td", row)).join("\n")}
 </tbody>
 </table>
 ${presetsOf(scan.presets ?? [], cells)}
-<p class="notes">Bounds are Cramér-Rao lower bounds, one SD.${(scan.notes ?? []).map((note) => `<br>${escapeHtml(note)}`).join("")}</p>
+<p class="notes">Bounds are Cramér-Rao lower bounds, one SD.${[...left, ...(scan.notes ?? [])].map((note) => `<br>${escapeHtml(note)}`).join("")}</p>
 </body>
 </html>
 `;

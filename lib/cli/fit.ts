@@ -11,6 +11,8 @@ export interface FitCommandOptions extends HeaderOptions {
   water?: string;
   tissue?: TissueFractions;
   preset: FitPresetName;
+  metabolites?: string[];
+  omit?: string[];
   compare?: boolean;
   json?: boolean;
   csv?: string;
@@ -32,7 +34,9 @@ export function fitCommand(): Command {
     )
     .option("--water <file>", "unsuppressed water of the one scan given: eddy currents and concentrations")
     .option("--tissue <gm,wm,csf>", "fractions of the voxel, for concentrations in tissue water", tissueOf)
-    .addOption(preset);
+    .addOption(preset)
+    .option("--metabolites <names>", "of the basis, what to fit and nothing else: NAA,Cr,GPC,Ins", namesOf)
+    .option("--omit <names>", "of the basis, what not to fit: 2HG,Cit", namesOf);
   return headerOptions(command)
     .option("--compare", "fit by every preset too: what tools would differ by, beside the bounds")
     .option("--json", "one JSON object on stdout, an array of them for several scans")
@@ -55,6 +59,13 @@ export function fitCommand(): Command {
       const { fitRun } = await import("./fitRun.js");
       await fitRun(files, options);
     });
+}
+
+function namesOf(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (!names.includes("")) return names;
+  const expected = "names of the basis with commas between";
+  throw new InputError({ key: "--metabolites or --omit", value: text, expected });
 }
 
 function tissueOf(text: string): TissueFractions {

@@ -1,5 +1,5 @@
 import { tableCsv } from "../charts/tableCsv.js";
-import { presetsCompare } from "../fit/index.js";
+import { notFittedText, presetsCompare } from "../fit/index.js";
 import type { PresetRow } from "../fit/index.js";
 import { writeFileAtomic } from "../io/index.js";
 import { scanQuality } from "../metrics/index.js";
@@ -36,6 +36,7 @@ export async function fitRun(files: string[], options: FitCommandOptions): Promi
   const read = (file: string, part?: "reference"): Promise<FidStack> =>
     scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime }, part);
   const water = options.water === undefined ? undefined : await read(options.water, "reference");
+  const { metabolites, omit } = options;
   const summaries: object[] = [];
   const rows: QuantityRow[] = [];
   for (const file of files) {
@@ -44,12 +45,12 @@ export async function fitRun(files: string[], options: FitCommandOptions): Promi
       const fitted = scanFit(stack, {
         subject: scanName(file),
         basis: basis ?? basisSimulated(stack),
-        fit: { preset: options.preset },
+        fit: { preset: options.preset, metabolites, omit },
         water,
         tissue: options.tissue,
       });
       const presets = options.compare
-        ? presetsCompare(unedited(fitted), basisOf(basis ?? basisSimulated(stack)))
+        ? presetsCompare(unedited(fitted), basisOf(basis ?? basisSimulated(stack)), { metabolites, omit })
         : undefined;
       rows.push(...fitted.rows);
       summaries.push({ ...summaryOf(file, fitted), presets: presets?.map(finiteRow) });
@@ -149,6 +150,7 @@ function summaryOf(file: string, { processed, fits, rows, flags }: ScanFitted): 
         preset: fit.preset,
         converged: fit.converged,
         flags: fit.flags,
+        notFitted: fit.notFitted,
         residualOverNoise: finite(fit.residualOverNoise),
         gaussian: fit.gaussian,
         shift: fit.shift,
@@ -188,7 +190,10 @@ function implausible(rows: readonly QuantityRow[]): Record<string, string> | und
 function readable(file: string, { fits, rows, flags: ofScan }: ScanFitted): string {
   const flags = [
     ...ofScan.map((flag) => `  ${flag}`),
-    ...fits.flatMap(({ spectrum, fit }) => fit.flags.map((flag) => `  ${spectrum}: ${flag}`)),
+    ...fits.flatMap(({ spectrum, fit: { notFitted, flags: own } }) => {
+      const left = notFitted.length > 0 ? [`in the basis, not fitted: ${notFittedText(notFitted)}`] : [];
+      return [...own, ...left].map((line) => `  ${spectrum}: ${line}`);
+    }),
   ];
   const ofWhole = new Set([...ofScan, ...fits.flatMap(({ fit }) => fit.flags)]);
   const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: all }) => {

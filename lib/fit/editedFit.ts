@@ -15,7 +15,7 @@ export type CoEditedModel = "3to2MM" | "1to1GABA" | "free" | "none";
 export interface EditedFitOptions extends FitOptions {
   /** @default "3to2MM" */
   coEdited?: CoEditedModel;
-  /** Metabolites of the difference. @default those that GABA editing leaves */
+  /** Metabolites of the difference. @default those of OFF that GABA editing leaves */
   differenceMetabolites?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export function editedFit(
   basis: { off: BasisSet; on: BasisSet },
   options: EditedFitOptions = {},
 ): EditedFit {
-  const { coEdited = "3to2MM", differenceMetabolites = EDITED, ...shared } = options;
+  const { coEdited = "3to2MM", differenceMetabolites, ...shared } = options;
   if (basis.off.names.join() !== basis.on.names.join() || basis.off.shape[1] !== basis.on.shape[1]) {
     throw new InputError({
       key: "basis",
@@ -72,7 +72,8 @@ export function editedFit(
     off: offFit,
     difference: spectrumFit(difference, edited, {
       ...shared,
-      metabolites: differenceMetabolites,
+      metabolites:
+        differenceMetabolites ?? EDITED.filter((name) => offFit.components.some((one) => one.name === name)),
       gaussians: shared.preset === "osprey" ? [group] : [group, "editedBand"],
       groups: [],
       // Too weak to tell one; Osprey asks for it all the same.

@@ -47,8 +47,13 @@ export interface FitOptions {
    */
   residual?: "real" | "complex";
   baseline?: FitBaseline;
-  /** Names of the basis to fit. @default those of the preset that the basis has */
+  /**
+   * Entries of the basis to fit, by any name that is known (`Ins`, `mI`), and no others. @default all that are
+   * metabolites, or the preset's list (`osprey`); what is left out stands in `FitResult.notFitted`
+   */
   metabolites?: readonly string[];
+  /** Entries of the basis to leave out. @default [] */
+  omit?: readonly string[];
   /** Names of Gaussian groups of `data/fit-macromolecules.json`; [] for none. */
   gaussians?: readonly string[];
   /** Which components share shift and Lorentzian width: each its own, or lists of names (the rest shares one group). */

@@ -37,11 +37,19 @@ export interface FitSpectra {
   components: Float32Array;
 }
 
+/** An entry of the basis that a fit leaves out, and why. */
+export interface FitLeftOut {
+  name: string;
+  why: string;
+}
+
 /** A linear-combination fit of one spectrum. */
 export interface FitResult {
   preset: FitPresetName;
   ppmRange: [number, number];
   components: FitComponent[];
+  /** What the basis holds beside them. */
+  notFitted: FitLeftOut[];
   /** Covariance of the amplitudes in `components`' order, components x components, row-major. */
   covariance: Float64Array;
   /** Correlation of the amplitudes, as `covariance`; 0 where a variance is unknown. */

@@ -9,7 +9,11 @@ export interface FitSettings {
   ppmRange: [number, number];
   residual: "real" | "complex";
   baseline: FitBaseline;
-  metabolites: readonly string[];
+  /** What the practice fits; everything where it says nothing. */
+  metabolites?: readonly string[];
+  /** What was asked for by name. */
+  asked?: readonly string[];
+  omit: readonly string[];
   gaussians: readonly string[];
   groups: "each" | readonly (readonly string[])[];
   gaussianGroups: "each" | "kind";
@@ -49,13 +53,11 @@ export interface FitSettings {
   tolerance: number;
 }
 
-type Preset = Omit<FitSettings, "preset" | "softConstraints" | "metabolites"> & {
-  metabolites?: string[];
+type Preset = Omit<FitSettings, "preset" | "softConstraints" | "asked" | "omit"> & {
   softConstraints: [string, string, number][];
 };
 
 interface PresetFile {
-  metabolites: string[];
   presets: Record<FitPresetName, Preset>;
 }
 
@@ -74,7 +76,8 @@ export function fitSettings(options: FitOptions = {}): FitSettings {
     ppmRange: options.ppmRange ?? found.ppmRange,
     residual: options.residual ?? found.residual,
     baseline: options.baseline ?? found.baseline,
-    metabolites: options.metabolites ?? found.metabolites ?? file.metabolites,
+    asked: options.metabolites,
+    omit: options.omit ?? [],
     gaussians: options.gaussians ?? found.gaussians,
     groups: options.groups ?? found.groups,
     lineshape: options.lineshape ?? found.lineshape,

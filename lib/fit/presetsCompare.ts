@@ -18,10 +18,10 @@ export interface PresetRow {
 }
 
 const SUMS: Record<string, string[]> = {
-  tNAA: ["NAA", "NAAG"],
-  tCho: ["GPC", "PCh", "Ch"],
+  tNAA: ["NAA", "NAAG", "tNAA"],
+  tCho: ["GPC", "PCh", "Cho", "tCho"],
   mI: ["mI"],
-  Glx: ["Glu", "Gln"],
+  Glx: ["Glu", "Gln", "Glx"],
   GABA: ["GABA"],
 };
 
@@ -41,12 +41,18 @@ const SWAPS: [name: string, options: FitOptions][] = [
 /**
  * One spectrum by every preset, and by `osprey` with one part at a time taken from elsewhere, as ratios to tCr: which of
  * baseline, macromolecules and lineshape makes tools differ, and by how much they do.
+ *
+ * @param chosen - what of the basis is fitted, by every one of them.
  */
-export function presetsCompare(stack: FidStack, basis: BasisSet): PresetRow[] {
+export function presetsCompare(
+  stack: FidStack,
+  basis: BasisSet,
+  chosen: Pick<FitOptions, "metabolites" | "omit"> = {},
+): PresetRow[] {
   const rows: PresetRow[] = [];
   for (const [method, options] of SWAPS) {
-    const fit = spectrumFit(stack, basis, options);
-    const creatine = fitSum(fit, ["Cr", "PCr"])?.amplitude ?? 0;
+    const fit = spectrumFit(stack, basis, { ...options, ...chosen });
+    const creatine = fitSum(fit, ["Cr", "PCr", "tCr"])?.amplitude ?? 0;
     for (const [quantity, names] of Object.entries(SUMS)) {
       const sum = fitSum(fit, names);
       if (sum === undefined || !(creatine > 0)) continue;

@@ -7,7 +7,7 @@ const WINDOW = 0.03;
 
 /** What a proton gives in a basis, from creatine's methyl line; 1 without creatine. */
 export function protonAmplitude({ names, re, im, shape: [, points], header }: BasisSet): number {
-  const row = ["Cr", "PCr"].map((name) => names.indexOf(name)).find((index) => index >= 0);
+  const row = ["Cr", "PCr", "tCr"].map((name) => names.indexOf(name)).find((index) => index >= 0);
   if (row === undefined) return 1;
   const { dwellTime, spectrometerFrequency, referencePpm } = header;
   const turn = -2 * Math.PI * (METHYL - referencePpm) * spectrometerFrequency * dwellTime;

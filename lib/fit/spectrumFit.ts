@@ -1,3 +1,4 @@
+import { metaboliteEntry, metaboliteKind } from "../basis/index.js";
 import {
   dataRead,
   InputError,
@@ -8,6 +9,9 @@ import {
 } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
+import { basisCheck } from "./basisCheck.js";
+import { basisChoose } from "./basisChoose.js";
+import type { BasisChoice } from "./basisChoose.js";
 import { basisMatch } from "./basisMatch.js";
 import { fitCovariance } from "./fitCovariance.js";
 import { fitModel } from "./fitModel.js";
@@ -24,9 +28,12 @@ import { gaussianComponents } from "./gaussianComponents.js";
 import { residualWorst } from "./residualWorst.js";
 
 /** Lines that the first step knows a spectrum by. */
-const PLAIN = ["NAA", "Cr", "PCr", "GPC", "PCh", "mI", "Glu"];
+const PLAIN = ["NAA", "tNAA", "Cr", "PCr", "tCr", "GPC", "PCh", "Cho", "tCho", "mI", "Glu"];
 /** LCModel's "Big3": tNAA + tCr + 3 tCho. */
-const SINGLETS: Record<string, number> = { NAA: 1, NAAG: 1, Cr: 1, PCr: 1, GPC: 3, PCh: 3 };
+const SINGLETS: Record<string, number> = {
+  ...{ NAA: 1, NAAG: 1, tNAA: 1, Cr: 1, PCr: 1, tCr: 1 },
+  ...{ GPC: 3, PCh: 3, Cho: 3, tCho: 3 },
+};
 /** A first step that leaves more than this share of the signal has not found the lines. */
 const LOST = 0.4;
 const DEGREE = Math.PI / 180;
@@ -42,7 +49,8 @@ const BEGIN = 4;
  * fit of the main lines with one common shift gives. The basis may have another dwell time, length or centre.
  *
  * @param fid - one FID, processed: averaged, water removed. Zeros that it was filled with are cut off. A shift of 20 Hz and any zero-order phase are found.
- * @throws InputError for a stack of several FIDs, a basis of another field, or a range without data.
+ * @throws InputError for a stack of several FIDs, a basis of another field, nucleus or echo time or too short for the
+ * scan, names that the basis lacks, or a range without data.
  */
 export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions = {}): FitResult {
   const begun = performance.now();
@@ -51,7 +59,12 @@ export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions 
     throw new InputError({ key: "stack.shape", value: fid.shape, expected: "one FID: average first" });
   }
   const stack = stackZerosCut(fid);
-  const parts = componentsOf(stack, basis, settings, options);
+  const told = basisCheck(basis, stack);
+  const { parts, notFitted } = componentsOf(stack, basis, settings, options);
+  const unknown = parts.filter(({ name, gaussian }) => !gaussian && metaboliteEntry(name) === undefined);
+  if (unknown.length > 0) {
+    told.push(`names not known, fitted as they are: ${unknown.map(({ name }) => name).join(", ")}`);
+  }
   const noise = noiseOf(stack);
   const first: FirstStep = options.start ?? coarse(stack, parts, settings);
   const { baseline, ratioPriors } = settings;
@@ -65,7 +78,8 @@ export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions 
     setup = { ...setup, from: parameters, prior, model };
   }
   const solution = fitSolve(setup);
-  return resultOf(parts, settings, setup, setup.model, solution, noise, begun);
+  const found = resultOf(parts, settings, setup, setup.model, solution, noise, begun);
+  return { ...found, notFitted, flags: [...told, ...found.flags] };
 }
 
 /**
@@ -127,37 +141,28 @@ function componentsOf(
   basis: BasisSet,
   settings: FitSettings,
   { proton = protonAmplitude(basis), merge = {}, greyMatter = 2 / 3 }: FitOptions,
-): Part[] {
+): { parts: Part[]; notFitted: BasisChoice["notFitted"] } {
   const points = stack.shape[1];
   const matched = basisMatch(basis, stack, points);
+  const own = settings.gaussians.flatMap((group) => gaussianComponents(group, stack, points, proton));
+  const { fitted, notFitted } = basisChoose(matched, settings, new Set(own.map(({ kind }) => kind)));
   const { metabolites, default: usual } = dataRead<TissueFile>("tissue.json");
-  const parts: Part[] = settings.metabolites
-    .filter((name) => matched.names.includes(name))
-    .map((name) => {
-      const row = matched.names.indexOf(name) * points;
-      const re = matched.re.subarray(row, row + points);
-      const im = matched.im.subarray(row, row + points);
-      const kind = name.startsWith("MM") ? "macromolecule" : "metabolite";
-      const tied = kind === "metabolite";
-      const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
-      const t2 = greyMatter * grey + (1 - greyMatter) * white;
-      const relaxation = settings.relaxation && tied ? 1 / (Math.PI * t2) : 0;
-      return { name, kind, tied, relaxation, re, im };
-    });
-  if (parts.length === 0) {
-    throw new InputError({
-      key: "basis",
-      value: basis.names,
-      expected: `some of ${settings.metabolites.join(", ")}`,
-    });
-  }
-  for (const group of settings.gaussians) {
-    for (const gaussian of gaussianComponents(group, stack, points, proton)) {
-      // What the basis brings itself, by name or as a measured macromolecule spectrum, is not added a second time.
-      const whole = gaussian.kind === "macromolecule" && parts.some(({ name }) => name === "MMexp");
-      if (whole || parts.some(({ name }) => name === gaussian.name)) continue;
-      parts.push({ ...gaussian, relaxation: 0, gaussian: true });
-    }
+  const parts = fitted.map(({ name, row }): Part => {
+    const [from, to] = [row * points, (row + 1) * points];
+    const [re, im] = [matched.re.subarray(from, to), matched.im.subarray(from, to)];
+    const stands = metaboliteKind(name);
+    const kind = stands === "reference" ? "metabolite" : stands;
+    const tied = kind === "metabolite";
+    const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
+    const t2 = greyMatter * grey + (1 - greyMatter) * white;
+    const relaxation = settings.relaxation && tied ? 1 / (Math.PI * t2) : 0;
+    return { name, kind, tied, relaxation, re, im };
+  });
+  for (const gaussian of own) {
+    // What the basis brings itself, by name or as a measured macromolecule spectrum, is not added a second time.
+    const whole = gaussian.kind === "macromolecule" && parts.some(({ name }) => name === "MMexp");
+    if (whole || parts.some(({ name }) => name === gaussian.name)) continue;
+    parts.push({ ...gaussian, relaxation: 0, gaussian: true });
   }
   for (const [name, into] of Object.entries(merge)) {
     const [from, to] = [name, into].map((wanted) => parts.findIndex((part) => part.name === wanted));
@@ -169,7 +174,7 @@ function componentsOf(
     };
     parts.splice(from, 1);
   }
-  return parts;
+  return { parts, notFitted };
 }
 
 /** SD of the noise in the real part of the plain spectrum, and of a row of the fit's data as far as rows are independent. */
@@ -392,7 +397,7 @@ function resultOf(
   solution: Solution,
   noise: { sd: number; ofRow: number },
   begun: number,
-): FitResult {
+): Omit<FitResult, "notFitted"> {
   const { layout, rows, columns, ppm, data } = model;
   const points = ppm.length;
   const count = parts.length;

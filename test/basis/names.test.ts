@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { basisNames, metaboliteEntry, metaboliteName } from "../../lib/basis/index.js";
+import { basisNames, metaboliteEntry, metaboliteKind, metaboliteName } from "../../lib/basis/index.js";
 import { dataRead } from "../../lib/signal/index.js";
 import { spinSystemNames } from "../../lib/spin/index.js";
 
 interface NameFile {
-  names: Record<string, { aliases?: string[]; lcmodel?: string; singlets?: [number, number][] }>;
+  sources: Record<string, string>;
+  names: Record<string, { aliases?: Record<string, string[]>; lcmodel?: string; unless?: string[] }>;
 }
 
 describe("metaboliteName", () => {
@@ -16,12 +17,26 @@ describe("metaboliteName", () => {
     ["Scyllo", "sI"],
     ["sIns", "sI"],
     ["PCho", "PCh"],
-    ["Cho", "Ch"],
-    ["2HG", "bHG"],
-    ["2-HG", "bHG"],
+    ["Ch", "Cho"],
+    ["bHG", "2HG"],
+    ["2-HG", "2HG"],
     ["Tyr", "Tyros"],
     ["Mac", "MMexp"],
     ["MM0.9", "MM09"],
+    ["MM0p9", "MM09"],
+    ["Lip1.3a", "Lip13a"],
+    ["PCho+GPC", "tCho"],
+    ["Cr+PCr", "tCr"],
+    ["NAA+NAAG", "tNAA"],
+    ["glca", "aGlc"],
+    ["Glc_B", "bGlc"],
+    ["Glth", "GSH"],
+    ["m-Ins", "mI"],
+    ["pcholine", "PCh"],
+    ["PEth", "PE"],
+    ["EtNH2", "EA"],
+    ["m_cr_ch2", "CrCH2"],
+    ["TMSP", "Ref0ppm"],
     [" gaba ", "GABA"],
     ["-CrCH2", "CrCH2"],
   ])("%s is %s", (alias, name) => expect(metaboliteName(alias)).toBe(name));
@@ -44,12 +59,22 @@ describe("metaboliteName", () => {
 });
 
 describe("data/metabolite-names.json", () => {
-  const { names } = dataRead<NameFile>("metabolite-names.json");
+  const { names, sources } = dataRead<NameFile>("metabolite-names.json");
 
-  test("each spelling leads to one name, the name itself among them", () => {
-    for (const [name, { aliases = [], lcmodel = name }] of Object.entries(names)) {
-      for (const alias of [name, lcmodel, ...aliases]) expect(metaboliteName(alias), alias).toBe(name);
+  test("each spelling has its source and leads to one name, the name itself among them", () => {
+    for (const [name, { aliases = {}, lcmodel = name, unless = [] }] of Object.entries(names)) {
+      const all = [name, lcmodel, ...Object.values(aliases).flat()];
+      for (const alias of all) expect(metaboliteName(alias), alias).toBe(name);
+      expect(Object.keys(sources)).toEqual(expect.arrayContaining(Object.keys(aliases)));
+      expect(Object.keys(names)).toEqual(expect.arrayContaining(unless));
     }
+  });
+
+  test("tells what is no metabolite, of names that it does not hold too", () => {
+    expect(["2HG", "Foo"].map(metaboliteKind)).toEqual(["metabolite", "metabolite"]);
+    expect(["MM09", "Mac", "MM3"].map(metaboliteKind)).toEqual(Array(3).fill("macromolecule"));
+    expect(["Lip13a", "Lip52"].map(metaboliteKind)).toEqual(Array(2).fill("lipid"));
+    expect(["H2O", "DSS"].map(metaboliteKind)).toEqual(Array(2).fill("reference"));
   });
 
   test("has the names of the spin systems and of the tissue table", () => {

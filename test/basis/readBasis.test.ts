@@ -47,7 +47,7 @@ describe.skipIf(!MRS_DATA)("given basis sets (skipped: no MRS_DATA)", () => {
     const off = await readBasis(data("megapress_basis_isbi/OFF"));
     expect(off).toMatchObject({ condition: "OFF", header: { echoTime: 0.068, dwellTime: 5e-4 } });
     expect(off.source.unknownNames).toEqual([]);
-    expect(off.names).toEqual(expect.arrayContaining(["mI", "sI", "PCh", "Ch", "Ref0ppm", "H2O", "bHG"]));
+    expect(off.names).toEqual(expect.arrayContaining(["mI", "sI", "PCh", "Cho", "Ref0ppm", "H2O", "2HG"]));
     expect(off.names).toEqual(off.source.storedNames.map(metaboliteName));
     expect(peakPpm(off, "Ref0ppm")).toBeCloseTo(0, 2);
     const osprey = await readBasis(data("press_basis_osprey/3T_PRESS_Philips_35ms_noMM.BASIS"));

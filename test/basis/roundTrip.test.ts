@@ -122,7 +122,7 @@ test("FSL-MRS's fields are there, in its units", async () => {
 });
 
 test("LCModel's names and columns are those of makebasis", async () => {
-  await writeBasisLcmodel(singletBasis({ sI: [3.34], bHG: [2.2], mI: [3.5] }), at("names.BASIS"));
+  await writeBasisLcmodel(singletBasis({ sI: [3.34], "2HG": [2.2], mI: [3.5] }), at("names.BASIS"));
   const text = await readFile(at("names.BASIS"), "latin1");
   expect([...text.matchAll(/METABO = '(.*)'/g)].map(([, metabolite]) => metabolite)).toEqual([
     "Scyllo",

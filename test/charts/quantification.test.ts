@@ -86,7 +86,9 @@ describe("fitReport", () => {
       residual: curve(0.1),
       components: new Float32Array(50),
     };
-    const fit = { spectra, residualOverNoise: 1.234, flags: ["phase at its limit"], components: [] };
+    const notFitted = [{ name: "Cit", why: "omitted" }];
+    const flags = ["phase at its limit"];
+    const fit = { spectra, residualOverNoise: 1.234, flags, notFitted, components: [] };
     const row: QuantityRow = {
       subject: "a<b",
       spectrum: "PRESS",
@@ -104,6 +106,7 @@ describe("fitReport", () => {
     });
     expect(html).toContain("Fit of a&lt;b");
     expect(html).toContain("phase at its limit");
+    expect(html).toContain("PRESS: in the basis, not fitted: Cit (omitted).");
     // 0.03 of 1.5
     expect(html).toContain("<td>2.0</td>");
     expect(svg).toContain("1.23 times the noise");

@@ -30,7 +30,10 @@ interface Found {
   waterScaled?: Record<string, number>;
   tissueCorrected?: Record<string, number>;
   metabolites: { spectrum: string; name: string; amplitude: number; crlb: number | null }[];
-  quality: { fits: { spectrum: string; converged: boolean }[]; transients: number };
+  quality: {
+    fits: { spectrum: string; converged: boolean; notFitted: { name: string; why: string }[] }[];
+    transients: number;
+  };
 }
 
 const at = (name: string): string => path.join(folder, name);
@@ -85,16 +88,21 @@ describe("fit, on a simulated edited scan", () => {
     copyFileSync(at("scan.nii.gz"), at("again.nii.gz"));
     const { code, out, err } = attempt(
       ...["fit", at("bad.nii.gz"), at("again.nii.gz"), "--basis", "simulated", "--json"],
+      ...["--omit", "Aspartate"],
     );
     expect(code).toBe(1);
     expect(err).toMatch(/^left out: .*bad\.nii\.gz: .*\n$/);
-    expect((JSON.parse(out) as Found[]).map(({ kind }) => kind)).toEqual(["mega"]);
+    const found = JSON.parse(out) as Found[];
+    expect(found.map(({ kind }) => kind)).toEqual(["mega"]);
+    expect(found[0].quality.fits[0].notFitted).toContainEqual({ name: "Asp", why: "omitted" });
   });
 
   it("says what is wrong with its options in one line", () => {
     const wrong: [string[], RegExp][] = [
       [["--tissue", "60,30,10"], /--tissue is 60,30,10; expected three fractions/],
       [["--report", "r.pdf"], /--report is r\.pdf; expected a name that ends in \.html or \.svg/],
+      [["--omit", "NAA,Xyz"], /omit is Xyz; expected names that the basis has: .*NAA/],
+      [["--metabolites", "NAA,,Cr"], /--metabolites or --omit is NAA,,Cr; expected names/],
       [["--basis", at("nowhere")], /nowhere: basis set is missing/],
     ];
     for (const [args, message] of wrong) {

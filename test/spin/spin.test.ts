@@ -46,8 +46,8 @@ describe("identities of the simulation", () => {
         mI: 6,
         sI: 6,
       },
-      ...{ Tau: 4, Asp: 3, Lac: 4, Ala: 4, PE: 4, Gly: 2, Asc: 4, Ch: 13, Cit: 4, EtOH: 5, Glc: 7, Ser: 3 },
-      ...{ Phenyl: 8, Tyros: 7, bHB: 6, bHG: 5, H2O: 2 },
+      ...{ Tau: 4, Asp: 3, Lac: 4, Ala: 4, PE: 4, Gly: 2, Asc: 4, Cho: 13, Cit: 4, EtOH: 5, Glc: 7, Ser: 3 },
+      ...{ Phenyl: 8, Tyros: 7, bHB: 6, "2HG": 5, H2O: 2 },
     };
     expect(spinSystemNames().sort()).toEqual(Object.keys(protons).sort());
     for (const [name, count] of Object.entries(protons)) {

@@ -4,7 +4,7 @@ import { fidStack, InputError } from "../../signal/index.js";
 import type { BasisSet } from "../../spin/index.js";
 
 /** Metabolites whose singlet tells the scale, the surest first. */
-const TELLING = ["Cr", "PCr", "NAA", "GPC", "PCh"];
+const TELLING = ["Cr", "PCr", "tCr", "NAA", "tNAA", "GPC", "PCh", "tCho", "Cho", "sI", "Gly", "Ace"];
 /** ppm from its place within which a line is the singlet. */
 const NEAR = 0.04;
 

@@ -118,8 +118,12 @@ function shared(rows: readonly QuantityRow[], fits: ScanFitted["fits"]): string[
 function basisOf(basis: readonly BasisSet[], condition?: "OFF" | "ON"): BasisSet {
   const value = basis.map((set) => set.condition).join(", ");
   if (condition === undefined) {
-    if (basis.length === 1) return basis[0];
-    throw new InputError({ key: "basis", value, expected: "one basis set: the scan is not edited" });
+    if (basis.length === 1 && basis[0].condition.toUpperCase() !== "ON") return basis[0];
+    throw new InputError({
+      key: "basis",
+      value,
+      expected: "one basis set, without editing: the scan is not edited",
+    });
   }
   const found = basis.find((set) => set.condition.toUpperCase() === condition);
   if (found !== undefined) return found;
