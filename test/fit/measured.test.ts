@@ -74,6 +74,25 @@ describe.skipIf(!MRS_DATA)("fits of measured scans (skipped: no MRS_DATA)", () =
     }
   });
 
+  it("chooses a baseline's stiffness inside the range on offer", async () => {
+    const basis = await readBasis(
+      path.join(MRS_DATA!, "press_basis_osprey/3T_PRESS_Philips_35ms_noMM.BASIS"),
+    );
+    // From a line's 2 to some 40 of splines that are free; the softest was chosen for each while misfit counted as noise.
+    for (const name of ["P1/S01", "P4/S02", "P6/S02"]) {
+      const stem = path.join(MRS_DATA!, "bigpress_philips", name, `${name.slice(3)}_PRESS_35_`);
+      const [act, reference] = await Promise.all(
+        ["act", "ref"].map((what) => readScan(`${stem}${what}.SDAT`)),
+      );
+      const processed = scanProcess(act, { reference });
+      if (processed.kind !== "press") throw new Error("not edited");
+      const { baselineDimension, flags } = spectrumFit(processed.average, basis);
+      expect(baselineDimension, name).toBeGreaterThan(3);
+      expect(baselineDimension, name).toBeLessThan(28);
+      expect(flags.join(), name).not.toContain("at its limit");
+    }
+  });
+
   it("fits in worker threads what it fits in this one, and names what it cannot fit", async () => {
     const basis = await readBasis(
       path.join(MRS_DATA!, "press_basis_osprey/3T_PRESS_Philips_35ms_noMM.BASIS"),

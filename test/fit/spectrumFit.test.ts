@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { editedFit, fitSum, presetsCompare, spectrumFit } from "../../lib/fit/index.js";
 import type { FitOptions, FitPresetName, FitResult, PresetRow } from "../../lib/fit/index.js";
-import { randomSource, stackConcat, stackShift, stackZeroFill } from "../../lib/signal/index.js";
+import { randomSource, stackConcat, stackSelect, stackShift, stackZeroFill } from "../../lib/signal/index.js";
 import type { FidStack } from "../../lib/signal/index.js";
 import {
   added,
@@ -233,6 +233,26 @@ describe("spectrumFit on simulated truth", () => {
     const soft = spectrumFit(humped, basis, { baseline });
     expect(flat.baselineDimension).toBeLessThan(9);
     expect(soft.baselineDimension).toBeGreaterThan(flat.baselineDimension);
+  });
+
+  it("does not take lines that it has not quite right for a baseline", () => {
+    // At a tenth of the noise, a twentieth of mI and Glu .02 ppm from their place: lines are wrong, there is no baseline.
+    // Counted as if every row were independent, the softest baseline that was on offer would be chosen.
+    const { clean, truth } = press.cohort[4];
+    const wrong = ["mI", "Glu"].reduce(
+      (stack, name) => {
+        const row = basis.names.indexOf(name) * basis.shape[1];
+        const line = {
+          ...stackSelect(clean, [0]),
+          re: Float32Array.from(basis.re.subarray(row, row + basis.shape[1])),
+          im: Float32Array.from(basis.im.subarray(row, row + basis.shape[1])),
+        };
+        return added(stack, stackShift(line, { frequency: 2.5 }), 0.05 * truth.concentrations[name]);
+      },
+      stackSelect(clean, [0]),
+    );
+    const { baselineDimension } = spectrumFit(noisy(wrong, 0, 0.1 * truth.noiseSd, randomSource(22)), basis);
+    expect(baselineDimension).toBeLessThan(5);
   });
 
   it("says so when there is nothing to fit", () => {
