@@ -187,8 +187,10 @@ function implausible(rows: readonly QuantityRow[]): Record<string, string> | und
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-function readable(file: string, { fits, rows, flags: ofScan }: ScanFitted): string {
+function readable(file: string, { processed, fits, rows, flags: ofScan }: ScanFitted): string {
+  const { rejected, transients } = processed;
   const flags = [
+    ...(rejected.length > 0 ? [`  left out: ${rejected.join(", ")} of ${transients} transients`] : []),
     ...ofScan.map((flag) => `  ${flag}`),
     ...fits.flatMap(({ spectrum, fit: { notFitted, flags: own } }) => {
       const left = notFitted.length > 0 ? [`in the basis, not fitted: ${notFittedText(notFitted)}`] : [];

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { writeNiftiMrs } from "../io/index.js";
-import { scanProcess } from "../process/index.js";
+import { scanProcess, waterLine } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
@@ -65,6 +65,7 @@ function summary(file: string, scan: ScanProcessed, outputs: string[]): Record<s
     kind: scan.kind,
     transients: scan.transients,
     rejected: scan.rejected,
+    water: scan.water && { transients: scan.water.transients, leftOut: scan.water.leftOut },
     frequencySpan: driftOf(scan),
     editing: scan.kind === "mega" ? { order: scan.editing.order, inverted: scan.editing.inverted } : null,
     outputs,
@@ -76,7 +77,8 @@ function readable(file: string, scan: ScanProcessed, name: string): string {
   const kind = scan.kind === "mega" ? `MEGA-PRESS (${scan.editing.order})` : "not edited";
   const lost = `${scan.rejected.length} left out`;
   const named = scan.rejected.length > 0 ? `; left out: ${scan.rejected.join(", ")}` : "";
+  const water = scan.water && scan.water.leftOut.length > 0 ? `; ${waterLine(scan.water)}` : "";
   const parts = Object.keys(spectraOf(scan)).join(", ");
   const shift = `shifts span ${driftOf(scan).toFixed(2)} Hz`;
-  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz${named}`;
+  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz${named}${water}`;
 }

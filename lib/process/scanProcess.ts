@@ -77,7 +77,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   const whole = combined.water && waterCombine(combined.water);
   let scan = stackZerosCut(combined.stack);
   let water = whole?.fid;
-  if (whole && whole.leftOut.length > 0) scan = { ...scan, history: [...scan.history, waterLine(whole)] };
+  if (whole && whole.transients > 1) scan = { ...scan, history: [...scan.history, waterLine(whole)] };
   if (water && !sameEchoTime(scan, water)) {
     // Currents that another echo time saw are not those of this scan.
     water = undefined;

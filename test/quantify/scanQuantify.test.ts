@@ -10,6 +10,7 @@ import {
   quantitiesChosen,
   randomSource,
   scanQuantify,
+  stackConcat,
   waterAmplitude,
   waterScale,
 } from "mrs-synth";
@@ -80,6 +81,19 @@ describe("waterAmplitude", () => {
     const silent = { ...fid, re: fid.re.map(() => 0), im: fid.im.map(() => 0) };
     expect(() => waterAmplitude(silent)).toThrow("water reference");
   });
+});
+
+it("transients of alternating sign, or an empty one, give what one of them gives", () => {
+  const water = waterOf(subject);
+  const turned = { ...water, re: water.re.map((value) => -value), im: water.im.map((value) => -value) };
+  const empty = { ...water, re: water.re.map(() => 0), im: water.im.map(() => 0) };
+  const one = waterAmplitude(water);
+  for (const rows of [
+    [water, turned, water, turned],
+    [water, water, empty, water],
+  ]) {
+    expect(Math.abs(waterAmplitude(stackConcat(rows)) / one - 1)).toBeLessThan(1e-6);
+  }
 });
 
 describe("waterScale", () => {
