@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { dataRead, InputError } from "../signal/index.js";
 import { projectFolder } from "../signal/projectFolder.js";
+import { pythonEnv } from "../signal/pythonEnv.js";
 import { paint, printJson } from "./terminal.js";
 
 /** What was looked at, what was found, and how to mend it. */
@@ -35,7 +36,7 @@ export function doctorCommand(): Command {
       const root = projectFolder();
       const findings = [
         node(),
-        ...(root === undefined ? [] : [python(root), kernel(root)]),
+        ...(root === undefined ? [] : [await python(root), kernel(root)]),
         await converter(),
         engine(),
         drawing(),
@@ -69,17 +70,20 @@ function node(): Finding {
   };
 }
 
-function python(root: string): Finding {
+async function python(root: string): Promise<Finding> {
   const own = path.join(root, ".venv", "bin", "python");
   const probe = "import sys, jupyterlab; print('%d.%d.%d' % sys.version_info[:3], jupyterlab.__version__)";
-  const { status, stdout } = spawnSync(own, ["-c", probe], { encoding: "utf8" });
+  const { status, stdout } = spawnSync(own, ["-c", probe], { encoding: "utf8", env: await pythonEnv(root) });
   const [version, lab] = String(stdout).trim().split(" ");
   if (status === 0) return { what: "Python", state: "good", found: `${version} in .venv, JupyterLab ${lab}` };
   return {
     what: "Python",
     state: "bad",
     found: existsSync(own) ? ".venv does not start, or has no JupyterLab" : "no .venv",
-    mend: "`npm run setup` makes it; it needs Python 3.10 or newer with venv (`apt install python3-venv`).",
+    // Set-up looks at its own mark and at the program, not at each package.
+    mend: existsSync(own)
+      ? "`rm -r .venv` and then `npm run setup` make it anew."
+      : "`npm run setup` makes it; it needs Python 3.10 or newer with venv (`apt install python3-venv`).",
   };
 }
 
@@ -194,7 +198,8 @@ async function scans(): Promise<Finding> {
   const what = "scans";
   const { readScans } = await import("../io/index.js");
   const { measuredData } = await import("../study/set/measuredData.js");
-  const folder = process.env.MRS_COHORT ?? measuredData();
+  const named = process.env.MRS_COHORT || measuredData();
+  const folder = named && path.resolve(named);
   const mend =
     "MRS_COHORT=FOLDER of your own scans, or MRS_DATA=FOLDER as the README says under Measured scans.";
   if (folder === undefined) {

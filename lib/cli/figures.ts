@@ -12,6 +12,7 @@ import { interruptSignal, printJson, withProgress } from "./terminal.js";
 interface FiguresOptions {
   quick?: boolean;
   fresh?: boolean;
+  data?: string;
   json?: boolean;
 }
 
@@ -21,6 +22,7 @@ export function figuresCommand(): Command {
     .description("regenerate figures by running their notebooks, and run the tutorials")
     .argument("[id...]", "figures or notebooks, or the beginning of their names; all when none is given")
     .option("--quick", "smaller studies, for a first look")
+    .option("--data <folder>", "your own scans, for 10-your-own-scans, in place of MRS_COHORT")
     .option("--fresh", "train again even where a model is kept")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", "\nExamples:\n  mrs-synth figures\n  mrs-synth figures fig4 --quick")
@@ -29,10 +31,16 @@ export function figuresCommand(): Command {
       const { figuresFolder } = await import("../study/files/figurePublish.js");
       const { figures: wanted, notebooks } = figuresWanted(ids);
       const measured = measuredData();
+      const own =
+        options.data === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? "", options.data);
+      if (own !== undefined && !existsSync(own)) {
+        throw new InputError({ key: "--data", value: own, expected: "a folder of scans" });
+      }
       const env = {
         ...(options.quick && { MRS_QUICK: "1" }),
         ...(options.fresh && { MRS_FRESH: "1" }),
         ...(measured !== undefined && { MRS_DATA: measured }),
+        ...(own !== undefined && { MRS_COHORT: own }),
       };
       const signal = interruptSignal();
       const started = Date.now();

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { projectFolder } from "../signal/projectFolder.js";
+import { pythonEnv } from "../signal/pythonEnv.js";
 
 /** A code cell that has been run. */
 export interface NotebookCell {
@@ -48,7 +49,9 @@ export async function notebookRun(
   const child = spawn(python, [runner, notebook, output, "--json", "--stop-with-stdin"], {
     // The kernel is started as `node`: that must be this one, not whichever comes first on the PATH.
     env: {
-      ...process.env,
+      ...(await pythonEnv(root)),
+      // What is relative was meant from here; the kernel works in the notebook's folder.
+      PWD: process.cwd(),
       ...env,
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ""}`,
     },

@@ -8,6 +8,7 @@ import { figuresCommand } from "./figures.js";
 import { fitCommand } from "./fit.js";
 import { generateCommand } from "./generate.js";
 import { inspectCommand } from "./inspect.js";
+import { kernelCommand } from "./kernel.js";
 import { processCommand } from "./process.js";
 import { qualityCommand } from "./quality.js";
 import { quantifyCommand } from "./quantify.js";
@@ -47,6 +48,7 @@ export function programCommand(): Command {
     quantifyCommand(),
     figuresCommand(),
     doctorCommand(),
+    kernelCommand(),
     completionCommand(() => program),
   ]) {
     program.addCommand(inherit(command));

@@ -82,20 +82,23 @@ describe("a notebook in the project's kernel", { timeout: 40_000 }, () => {
       "lines",
       "# Printing",
       "for (let i = 0; i < 2000; i++) console.log(`line ${i}`);",
-      "// Where it works\nconsole.log(process.cwd(), process.env.NOTEBOOK_TEST, process.version);",
+      "// Where it works\nconsole.log(process.cwd(), process.env.NOTEBOOK_TEST, process.version, process.env.MRS_COHORT);",
     );
     const cells: NotebookCell[] = [];
+    process.env.PYTHONHOME = "/nowhere"; // as another Python's environment leaves it
     await notebookRun(notebook, {
       output,
-      env: { NOTEBOOK_TEST: "seen" },
+      env: { NOTEBOOK_TEST: "seen", MRS_COHORT: "scans" },
       onCell: (cell) => cells.push(cell),
-    });
+    }).finally(() => delete process.env.PYTHONHOME);
 
     const lines = (await written(output, "stdout")).trimEnd().split("\n");
-    // Plain tslab, without tools/kernel/sendsKeep.cjs, kept 508 of them and never said that the cell had ended.
+    // Plain tslab, with its own server, kept 508 of them and never said that the cell had ended.
     expect(lines.slice(0, 2000)).toEqual(Array.from({ length: 2000 }, (_, i) => `line ${i}`));
     // The notebook's folder, our variable, and the Node that runs this test, not another on the PATH.
-    expect(lines.slice(2000)).toEqual([`${realpathSync(folder)} seen ${process.version}`]);
+    // A relative folder was meant from where the command was given.
+    const scans = path.resolve(process.env.INIT_CWD ?? process.cwd(), "scans");
+    expect(lines.slice(2000)).toEqual([`${realpathSync(folder)} seen ${process.version} ${scans}`]);
     expect(cells).toEqual([
       { cell: 1, of: 2, title: "Printing" },
       { cell: 2, of: 2, title: "Where it works" },

@@ -125,6 +125,42 @@ describe.skipIf(!complete)("where all is done", () => {
   });
 });
 
+test("another Python's variables do not reach ours, and pip unpacks in the project", async () => {
+  const { pythonEnv, pipEnv } = (await import(path.join(root, "tools", "setup", "pythonEnv.mjs"))) as {
+    pythonEnv: () => NodeJS.ProcessEnv;
+    pipEnv: (root: string) => NodeJS.ProcessEnv;
+  };
+  const foreign = {
+    PYTHONPATH: "x",
+    PYTHONHOME: "x",
+    CONDA_PREFIX: "x",
+    VIRTUAL_ENV: "x",
+    JUPYTER_PATH: "x",
+  };
+  Object.assign(process.env, foreign, { PIP_TARGET: "x", TMPDIR: "/small" });
+  try {
+    const names = Object.keys(pythonEnv());
+    expect(names).toContain("PATH");
+    for (const name of [...Object.keys(foreign), "PIP_TARGET"]) expect(names).not.toContain(name);
+    expect(pipEnv(root).TMPDIR).toBe(path.join(root, ".cache", "setup", "tmp"));
+    expect(existsSync(pipEnv(root).TMPDIR!)).toBe(true);
+  } finally {
+    for (const name of [...Object.keys(foreign), "PIP_TARGET", "TMPDIR"]) delete process.env[name];
+  }
+});
+
+test("disk space is asked for what is missing only", async () => {
+  const { spaceMissing } = (await import(path.join(root, "tools", "setup", "prerequisites.mjs"))) as {
+    spaceMissing: (root: string, steps: object[], free: number) => string[] | undefined;
+  };
+  const [python, library] = [{ title: "Python", gigabytes: 0.5 }, { title: "library" }];
+  expect(spaceMissing(root, [library], 0.1)).toBeUndefined();
+  expect(spaceMissing(root, [python, library], 0.6)).toBeUndefined();
+  expect(spaceMissing(root, [python, library], 0.1)).toEqual([
+    expect.stringMatching(/^0\.5 GB .* needed in .* for Python; 0\.1 GB are there/),
+  ]);
+});
+
 describe("on a fresh clone", () => {
   let folder: string;
   beforeAll(async () => {

@@ -41,14 +41,13 @@ require.cache[tslab.resolve("@tslab/typescript-for-tslab")].exports = {
   },
 };
 
-/** Where the library cannot be found from the notebook's folder. */
+/** For a notebook outside of the project: what is not found there is the project's. */
 function outsideOptions() {
-  const { paths } = createRequire(path.join(process.cwd(), "cell.js")).resolve;
-  const near = paths("mrs-synth").some((folder) =>
-    existsSync(path.join(folder, "mrs-synth", "package.json")),
-  );
-  const packages = path.join(ROOT, "node_modules");
   if (process.cwd().startsWith(ROOT + path.sep)) return {};
+  const packages = path.join(ROOT, "node_modules");
+  const near = createRequire(path.join(process.cwd(), "cell.js"))
+    .resolve.paths("mrs-synth")
+    .some((folder) => folder !== packages && existsSync(path.join(folder, "mrs-synth", "package.json")));
   return {
     typeRoots: [path.join(packages, "@types")],
     ...(!near && { paths: { "mrs-synth": [path.join(ROOT, "lib", "dist", "index.d.ts")] } }),

@@ -11,7 +11,13 @@ const vm = require("node:vm");
 const { createConverter } = require("tslab/dist/converter.js");
 const { createExecutor } = require("tslab/dist/executor.js");
 const { codeReady } = require("./cellCode.cjs");
-const { errorText, interruptText, otherKernelText, typeErrorsText } = require("./errorText.cjs");
+const {
+  errorText,
+  interruptText,
+  libraryMissingText,
+  otherKernelText,
+  typeErrorsText,
+} = require("./errorText.cjs");
 const { CELL, ASKED, HEEDS, STOP, IDLE, RUNNING, WHOLE, STATE, STOPPING } = require("./watch.cjs");
 
 /** The cell that code belongs to, also after its end and while another one runs. */
@@ -209,7 +215,11 @@ exports.CellRunner = CellRunner;
 function failureOf(cell, sourceOf) {
   if (cell.stopped) return interruptText(cell, false);
   if (cell.diagnostics.length > 0) {
-    return otherKernelText(cell.source) ?? typeErrorsText(cell.diagnostics, cell.source);
+    return (
+      otherKernelText(cell.source) ??
+      libraryMissingText(cell.diagnostics) ??
+      typeErrorsText(cell.diagnostics, cell.source)
+    );
   }
   if (cell.controller.signal.aborted && cell.thrown?.name === "AbortError") return interruptText(cell, true);
   return errorText(cell.thrown, sourceOf);

@@ -60,6 +60,12 @@ exports.typeErrorsText = (diagnostics, source) => {
   };
 };
 
+/** Where even the project's own library is not there. */
+exports.libraryMissingText = (diagnostics) =>
+  diagnostics.some(({ text }) => text.startsWith("Cannot find module 'mrs-synth'"))
+    ? failure("NotBuilt", `mrs-synth is not built: \`npm run setup\` in ${ROOT}, then Kernel > Restart`, [])
+    : undefined;
+
 /** What is written for a Python kernel, and what this one has instead. */
 const OTHER = [
   [

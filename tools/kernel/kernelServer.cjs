@@ -72,8 +72,10 @@ class KernelServer {
     });
     this.#watch.unref();
     this.#runner = new CellRunner(process.cwd(), (value) => {
-      const data = { "text/plain": util.inspect(value) };
       if (value !== null && value !== undefined) {
+        const data = { "text/plain": util.inspect(value) };
+        const latest = this.#history.at(-1);
+        if (latest !== undefined) latest.result = data["text/plain"];
         this.#output.send("execute_result", { execution_count: this.#count, data, metadata: {} });
       }
     });
@@ -187,7 +189,8 @@ class KernelServer {
     } = message.content;
     if (this.#aborting) return { status: "aborted" };
     if (!silent) this.#count++;
-    if (stored) this.#history.push(code);
+    const entry = { code, result: null };
+    if (stored) this.#history.push(entry);
     const count = this.#count;
     if (!silent) this.#publish(message, "execute_input", { code, execution_count: count });
     const [, asked] = /^\s*\??\s*([\w$.]+)\s*\?\s*$/.exec(code) ?? /^\s*\?\s*([\w$.]+)\s*$/.exec(code) ?? [];
@@ -223,6 +226,7 @@ class KernelServer {
         return true;
       };
     }
+    console.clear = () => this.#output.send("clear_output", { wait: false });
     jupyter.lastWriteDisplayData = (content, update) =>
       this.#output.send(update ? "update_display_data" : "display_data", content);
   }
@@ -237,7 +241,11 @@ class KernelServer {
   #end(message) {
     this.#output.flush();
     this.#publish(message, "shutdown_reply", { status: "ok", restart: message.content.restart });
-    setTimeout(() => process.exit(0), 50);
+    this.#watch.postMessage({ close: true });
+    setTimeout(() => {
+      for (const socket of [this.#iopub, this.#shell, this.#stdin, this.#heartbeat]) socket.close();
+      process.exit(0);
+    }, 50);
   }
 }
 exports.KernelServer = KernelServer;
@@ -256,20 +264,26 @@ function toPoints(text, units) {
   return Array.from(text.slice(0, units)).length;
 }
 
-/** Entries `[session, line, text]`; there is one session. */
-function historyOf(texts, { hist_access_type: kind, n, start = 0, stop, pattern = "*", unique }) {
-  const all = texts.map((text, k) => [0, k + 1, text]);
-  if (kind === "range") return all.slice(Math.max(0, start - 1), !stop ? undefined : Math.max(0, stop - 1));
-  if (kind === "tail") return all.slice(-(n ?? all.length) || all.length);
-  const wanted = new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replace(/\*/g, ".*")
-      .replace(/\?/g, ".")}$`,
-    "s",
-  );
-  let found = all.filter(([, , text]) => wanted.test(text));
-  if (unique)
-    found = found.filter(([, , text], k) => !found.slice(k + 1).some(([, , later]) => later === text));
-  return n ? found.slice(-n) : found;
+/** Entries `[session, line, text]`, with `output` `[session, line, [text, result]]`; there is one session. */
+function historyOf(entries, { hist_access_type: kind, output, n, start = 0, stop, pattern = "*", unique }) {
+  const all = entries.map(({ code, result }, k) => ({
+    code,
+    told: [0, k + 1, output ? [code, result] : code],
+  }));
+  const chosen = () => {
+    if (kind === "range") return all.slice(Math.max(0, start - 1), stop ? Math.max(0, stop - 1) : undefined);
+    if (kind === "tail") return n ? all.slice(-n) : all;
+    const wanted = new RegExp(
+      `^${pattern
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replace(/\*/g, ".*")
+        .replace(/\?/g, ".")}$`,
+      "s",
+    );
+    let found = all.filter(({ code }) => wanted.test(code));
+    if (unique)
+      found = found.filter(({ code }, k) => !found.slice(k + 1).some((later) => later.code === code));
+    return n ? found.slice(-n) : found;
+  };
+  return chosen().map(({ told }) => told);
 }

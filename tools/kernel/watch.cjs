@@ -34,7 +34,10 @@ if (!isMainThread) {
   const shared = new Int32Array(memory);
   const control = new Router({ sendTimeout: 0, sendHighWaterMark: 0, linger: 500 });
 
-  parentPort.on("message", ({ interrupt }) => interrupt && ask());
+  parentPort.on("message", ({ interrupt, close }) => {
+    if (interrupt) ask();
+    if (close) control.close();
+  });
 
   // Jupyter that was killed leaves no kernel behind.
   const parent = process.ppid;

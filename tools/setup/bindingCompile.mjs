@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { commandFind } from "./commandFind.mjs";
-import { pythonEnv } from "./pythonEnv.mjs";
+import { pipEnv } from "./pythonEnv.mjs";
 import { SetupError } from "./setupError.mjs";
 
 // A C++ compiler in a Python package of 80 MB, for machines without one.
@@ -50,7 +50,7 @@ export async function bindingCompile({ root, home, tensorflow, output, tools }) 
   const python = path.join(root, ".venv", "bin", "python");
   const zig = path.join(root, ".cache", "setup", "zig");
   const env = {
-    ...pythonEnv(),
+    ...pipEnv(root),
     PYTHONPATH: zig,
     ZIG_GLOBAL_CACHE_DIR: `${zig}/cache`,
     ZIG_LOCAL_CACHE_DIR: `${zig}/cache`,
@@ -65,7 +65,7 @@ export async function bindingCompile({ root, home, tensorflow, output, tools }) 
     "--upgrade",
   ];
   const compiled = await succeeds(async () => {
-    await run(python, [...install, "--target", zig, ZIG], { cwd: root, env: pythonEnv() });
+    await run(python, [...install, "--target", zig, ZIG], { cwd: root, env: pipEnv(root) });
     await compile([python, "-m", "ziglang", "c++"], env);
   });
   rmSync(zig, { recursive: true, force: true });

@@ -25,7 +25,13 @@ export async function commandRun(command, args, { cwd, env = process.env, log, f
   const [code, signal] = await once(child, "exit");
   lock.child(undefined);
   if (code === 0) return;
-  const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-12);
+  const said = readFileSync(log, "utf8");
+  if (/No space left on device|ENOSPC/.test(said)) {
+    throw new SetupError(
+      `the disk is full: \`${path.basename(command)} ${args[0]}\` could not write in ${cwd} (${path.relative(cwd, log)})`,
+    );
+  }
+  const lines = said.trimEnd().split("\n").slice(-12);
   throw new SetupError(
     `\`${path.basename(command)} ${args[0]}\` failed (${signal ?? `exit code ${code}`}); all it said is in ` +
       `${path.relative(cwd, log)}, at the end:\n${lines.map((line) => `    ${line}`).join("\n")}`,

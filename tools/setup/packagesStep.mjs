@@ -13,6 +13,7 @@ export function packagesStep(root) {
     id: "packages",
     title: "npm packages",
     needs: ["npm"],
+    gigabytes: 1,
     isDone() {
       const wanted = packagesOf(path.join(root, "package-lock.json"));
       const installed = packagesOf(installedList);

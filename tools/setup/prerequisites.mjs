@@ -5,7 +5,7 @@ import { pythonFind } from "./pythonFind.mjs";
 /**
  * What must be there before the steps can be done and is not: one line each, saying what, why and how to get it.
  * @param {string} root
- * @param {{ needs?: string[] }[]} steps
+ * @param {{ title: string, needs?: string[], gigabytes?: number }[]} steps that are not done yet
  * @returns {string[]}
  */
 export function prerequisitesMissing(root, steps) {
@@ -13,7 +13,11 @@ export function prerequisitesMissing(root, steps) {
     return ["Windows alone is not supported: run it in the Windows Subsystem for Linux (`wsl --install`)."];
   }
   const needed = new Set(steps.flatMap((step) => step.needs ?? []));
-  return Object.entries(checks).flatMap(([need, check]) => (needed.has(need) ? (check(root) ?? []) : []));
+  const missing = Object.entries(checks).flatMap(([need, check]) =>
+    needed.has(need) ? (check(root) ?? []) : [],
+  );
+  const { bavail, bsize } = statfsSync(root);
+  return [...missing, ...(spaceMissing(root, steps, (bavail * bsize) / 1e9) ?? [])];
 }
 
 const getPython =
@@ -41,13 +45,19 @@ const checks = {
     const found = tooOld ? `this one is too old: ${tooOld}` : "none was found";
     return `Python 3.10 or newer is missing (${found}); JupyterLab and TensorFlow's package need it. ${getPython}`;
   },
-  space(root) {
-    const { bavail, bsize } = statfsSync(root);
-    const free = (bavail * bsize) / 1e9;
-    if (free >= 2.5) return undefined;
-    return (
-      `2.5 GB of free disk space are needed for TensorFlow and the notebooks, ${free.toFixed(1)} GB are there. ` +
-      "Make room, or set MRS_ENGINE=plain to do without TensorFlow (much slower)."
-    );
-  },
 };
+
+/**
+ * @param {string} root all that is installed, and all that is unpacked for it, lies below
+ * @param {{ title: string, gigabytes?: number }[]} steps that are not done yet
+ * @param {number} free gigabytes
+ */
+export function spaceMissing(root, steps, free) {
+  const large = steps.filter(({ gigabytes }) => gigabytes !== undefined);
+  const needed = large.reduce((sum, { gigabytes }) => sum + gigabytes, 0);
+  if (free >= needed) return undefined;
+  return [
+    `${needed.toFixed(1)} GB of free disk space are needed in ${root} for ${large.map(({ title }) => title).join(", ")}; ` +
+      `${free.toFixed(1)} GB are there. Make room, or set MRS_ENGINE=plain to do without TensorFlow (much slower).`,
+  ];
+}

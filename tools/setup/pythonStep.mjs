@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { filesHash } from "./filesHash.mjs";
-import { pythonEnv } from "./pythonEnv.mjs";
+import { pipEnv } from "./pythonEnv.mjs";
 import { pythonFind } from "./pythonFind.mjs";
 import { stamp } from "./stamp.mjs";
 
@@ -19,11 +19,12 @@ export function pythonStep(root) {
     id: "python",
     title: "Python environment with JupyterLab (.venv)",
     needs: ["python"],
+    gigabytes: 1,
     // The link breaks when the system's Python is removed or replaced by another version.
     isDone: () => mark.read() === key && existsSync(python),
     begin: mark.remove,
     async make({ run }) {
-      const env = pythonEnv();
+      const env = pipEnv(root);
       await run(pythonFind().python, ["-m", "venv", "--clear", ".venv"], { cwd: root, env });
       // JupyterLab brings scripts for Node which it would otherwise take for ES modules, as the project's own are.
       writeFileSync(path.join(root, ".venv", "package.json"), '{ "private": true, "type": "commonjs" }\n');

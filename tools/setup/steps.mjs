@@ -17,6 +17,7 @@ import { libraryStep } from "./libraryStep.mjs";
  * @property {string} id
  * @property {string} title what it does, in a few words
  * @property {string[]} [needs] prerequisites, by their names in prerequisites.mjs
+ * @property {number} [gigabytes] of disk space that it takes at most while it works
  * @property {string[]} [undoneBy] steps that take this one's outcome away
  * @property {() => boolean} isDone quick: looks at a mark and at what it stands for
  * @property {() => void} begin takes the mark away

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { pythonEnv } from "./pythonEnv.mjs";
+import { pipEnv } from "./pythonEnv.mjs";
 import { stamp } from "./stamp.mjs";
 import { TENSORFLOW_VERSION, tensorflowFolder } from "./tensorflow.mjs";
 
@@ -21,7 +21,9 @@ export function tensorflowStep(root) {
   return {
     id: "tensorflow",
     title: `TensorFlow ${TENSORFLOW_VERSION} (${wanted[0] === "gpu" ? "CUDA build, some GB" : "libtensorflow"})`,
-    needs: ["python", "space"],
+    needs: ["python"],
+    // The package and what is taken out of it
+    gigabytes: wanted[0] === "gpu" ? 8 : 1.3,
     undoneBy: ["python"],
     isDone() {
       const found = mark.read();
@@ -41,7 +43,7 @@ export function tensorflowStep(root) {
         folder,
         outcome,
       ];
-      await run(python, kind === "gpu" ? [...args, "--gpu"] : args, { cwd: root, env: pythonEnv() });
+      await run(python, kind === "gpu" ? [...args, "--gpu"] : args, { cwd: root, env: pipEnv(root) });
       if (readFileSync(outcome, "utf8") === "none") {
         note(
           `TensorFlow ${TENSORFLOW_VERSION} has no package for this system; computing will be slow, in plain JavaScript`,
