@@ -81,6 +81,8 @@ function readable(file: string, format: string, summary: ScanSummary): string {
       "frequency span",
       summary.frequencySpan === null ? "single transient" : known(summary.frequencySpan, "Hz"),
     ],
+    // What reading made of the file: its converter, a unit that was settled, what was left in it.
+    ...summary.history.map((line, k): [string, string] => [k === 0 ? "history" : "", line]),
   ];
   return lines.map(([key, value]) => `${key.padEnd(15)} ${value}`).join("\n");
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -8,6 +9,7 @@ import * as finder from "../../lib/io/spec2niiFind.js";
 import { spec2niiParts } from "../../lib/io/spec2niiParts.js";
 import { EDIT_OFF, EDIT_ON } from "../../lib/signal/index.js";
 import type { FidStack } from "../../lib/signal/index.js";
+import { MRS_DATA } from "../mrsData.js";
 import { inFolder } from "./inFolder.js";
 import { peak } from "./peak.js";
 import { niftiBytes, sparText, zipped } from "./scanFiles.js";
@@ -25,6 +27,8 @@ import {
 vi.mock("../../lib/io/spec2niiFind.js", { spy: true });
 
 const at = inFolder();
+/** One measured scan as syngo wrote it in two formats (MIT, the tests of suspect). */
+const SVS_30 = join(MRS_DATA ?? "", "formats", "siemens_svs_30");
 const named = process.env.MRS_SPEC2NII;
 afterEach(() => {
   if (named === undefined) delete process.env.MRS_SPEC2NII;
@@ -120,6 +124,23 @@ describe.skipIf(installed?.where !== ".venv")("by spec2nii (skipped: not in .ven
     expectFid(scan, FID, 0);
     expectFid(scan, lineFid(POINTS, DWELL, -200), 1);
     expect(scan.history.slice(-2)).toEqual(["part: off_on", "left in the file: diff, wref"]);
+  });
+});
+
+describe.skipIf(installed?.where !== ".venv" || !existsSync(SVS_30))("measured (skipped: no scan)", () => {
+  it("one scan in RDA and in DICOM is one signal, with NAA, creatine and choline at their places", async () => {
+    const rda = await readScan(join(SVS_30, "SVS_30.rda"));
+    const dicom = await readScan(join(SVS_30, "SVS_30.IMA"));
+    expect(rda).toMatchObject({ shape: [1, 1024], echoTime: 0.03, repetitionTime: 2, nucleus: "1H" });
+    expect([dicom.re, dicom.im]).toEqual([rda.re, rda.im]);
+    expect(dicom.spectrometerFrequency).toBeCloseTo(rda.spectrometerFrequency, 6);
+    for (const [low, high, ppm] of [
+      [1.9, 2.15, 2.01],
+      [2.9, 3.12, 3.03],
+      [3.15, 3.35, 3.21],
+    ]) {
+      expect(Math.abs(peak(rda, low, high) - ppm)).toBeLessThan(0.05);
+    }
   });
 });
 
