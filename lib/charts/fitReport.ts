@@ -103,7 +103,7 @@ ${presetsOf(scan.presets ?? [], cells)}
   return { spec, html, svg };
 }
 
-/** Ratios to tCr by every way of fitting, with the bound and the spread over presets of each; nothing without. */
+/** Ratios to tCr (or amplitudes) by every way of fitting, with the bound and the spread over presets of each; nothing without. */
 function presetsOf(
   presets: readonly PresetRow[],
   cells: (tag: "th" | "td", row: readonly string[]) => string,
@@ -118,10 +118,10 @@ function presetsOf(
   const lines = [
     ...methods.map((method) => [
       method,
-      "/tCr",
+      presets[0].unit,
       ...quantities.map((quantity) => {
-        const ratio = of(method, quantity)?.ratio;
-        return ratio === undefined ? "" : short(ratio);
+        const value = of(method, quantity)?.value;
+        return value === undefined ? "" : short(value);
       }),
     ]),
     ["bound of default", "%", ...quantities.map((quantity) => percent(of("default", quantity)?.crlbPercent))],

@@ -13,6 +13,7 @@ export interface FitCommandOptions extends HeaderOptions {
   preset: FitPresetName;
   metabolites?: string[];
   omit?: string[];
+  ratioTo?: string;
   compare?: boolean;
   json?: boolean;
   csv?: string;
@@ -38,6 +39,7 @@ export function fitCommand(): Command {
     .option("--metabolites <names>", "of the basis, what to fit and nothing else: NAA,Cr,GPC,Ins", namesOf)
     .option("--omit <names>", "of the basis, what not to fit: 2HG,Cit", namesOf);
   return headerOptions(command)
+    .option("--ratio-to <name>", "what ratios are taken to, a metabolite or a sum as tNAA (default: tCr)")
     .option("--compare", "fit by every preset too: what tools would differ by, beside the bounds")
     .option("--json", "one JSON object on stdout, an array of them for several scans")
     .option("--csv <file>", "every quantity of every scan as a table")

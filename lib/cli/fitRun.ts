@@ -36,7 +36,7 @@ export async function fitRun(files: string[], options: FitCommandOptions): Promi
   const read = (file: string, part?: "reference"): Promise<FidStack> =>
     scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime }, part);
   const water = options.water === undefined ? undefined : await read(options.water, "reference");
-  const { metabolites, omit } = options;
+  const { metabolites, omit, ratioTo } = options;
   const summaries: object[] = [];
   const rows: QuantityRow[] = [];
   for (const file of files) {
@@ -48,6 +48,7 @@ export async function fitRun(files: string[], options: FitCommandOptions): Promi
         fit: { preset: options.preset, metabolites, omit },
         water,
         tissue: options.tissue,
+        ratioTo,
       });
       const presets = options.compare
         ? presetsCompare(unedited(fitted), basisOf(basis ?? basisSimulated(stack)), { metabolites, omit })
@@ -89,7 +90,7 @@ function comparison(presets: readonly PresetRow[] = []): string[] {
     const bound = own.find(({ method }) => method === "default")?.crlbPercent ?? Infinity;
     const spread = own[0].spreadPercent?.toFixed(0) ?? "-";
     const head = `  ${quantity} by preset: SD ${spread} % where the bound is ${bound.toFixed(1)} %`;
-    return [head, ...own.map(({ method, ratio }) => `    ${ratio.toFixed(3).padStart(7)} ${method}`)];
+    return [head, ...own.map(({ method, value }) => `    ${figure(value).padStart(7)} ${method}`)];
   });
 }
 
@@ -128,7 +129,9 @@ function summaryOf(file: string, { processed, fits, rows, flags }: ScanFitted): 
     flags,
     water: water && { transients: water.transients, leftOut: water.leftOut },
     implausible: implausible(rows),
+    ratioTo: ratioUnit(rows)?.slice(1),
     ratios: valuesOf(rows, "ratio"),
+    amplitudes: valuesOf(rows, "amplitude"),
     waterScaled: valuesOf(rows, "water-scaled"),
     csfCorrected: valuesOf(rows, "CSF-corrected"),
     tissueCorrected: valuesOf(rows, "tissue-corrected"),
@@ -176,6 +179,18 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** What ratios were taken to, as `/tCr`; undefined where there are none. */
+function ratioUnit(rows: readonly QuantityRow[]): string | undefined {
+  return rows.find(({ quantity }) => quantity === "ratio")?.unit;
+}
+
+/** Ratios are near 1; amplitudes have any size. */
+function figure(value: number): string {
+  return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e4)
+    ? value.toExponential(2)
+    : value.toFixed(3);
+}
+
 /** By metabolite what is said of concentrations that no brain has; undefined where there are none. */
 function implausible(rows: readonly QuantityRow[]): Record<string, string> | undefined {
   const found = quantitiesChosen(rows, "water-scaled").flatMap(({ metabolite, flags }) =>
@@ -198,15 +213,24 @@ function readable(file: string, { processed, fits, rows, flags: ofScan }: ScanFi
     }),
   ];
   const ofWhole = new Set([...ofScan, ...fits.flatMap(({ fit }) => fit.flags)]);
-  const lines = quantitiesChosen(rows).map(({ spectrum, metabolite, value, crlb, flags: all }) => {
-    const concentration = quantitiesChosen(rows, "water-scaled").find((row) => row.metabolite === metabolite);
-    // Those of the scan or of a fit as a whole stand above.
-    const own = [...new Set([all, concentration?.flags ?? ""].flatMap((text) => text.split("; ")))]
-      .filter((flag) => flag !== "" && !ofWhole.has(flag))
-      .join("; ");
-    const bound = crlb === null ? "" : `+- ${crlb.toFixed(3)}`;
-    const scaled = concentration ? `${concentration.value.toFixed(2)} ${concentration.unit}` : "";
-    return `  ${metabolite.padEnd(8)}${value.toFixed(3).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
-  });
-  return [`${file}: ratios to tCr`, ...flags, ...lines].join("\n");
+  const over = ratioUnit(rows);
+  const lines = quantitiesChosen(rows, over === undefined ? "amplitude" : "ratio").map(
+    ({ spectrum, metabolite, value, crlb, flags: all }) => {
+      const concentration = quantitiesChosen(rows, "water-scaled").find(
+        (row) => row.metabolite === metabolite,
+      );
+      // Those of the scan or of a fit as a whole stand above.
+      const own = [...new Set([all, concentration?.flags ?? ""].flatMap((text) => text.split("; ")))]
+        .filter((flag) => flag !== "" && !ofWhole.has(flag))
+        .join("; ");
+      const bound = crlb === null ? "" : `+- ${figure(crlb)}`;
+      const scaled = concentration ? `${concentration.value.toFixed(2)} ${concentration.unit}` : "";
+      return `  ${metabolite.padEnd(8)}${figure(value).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
+    },
+  );
+  return [
+    `${file}: ${over === undefined ? "amplitudes" : `ratios to ${over.slice(1)}`}`,
+    ...flags,
+    ...lines,
+  ].join("\n");
 }

@@ -9,8 +9,9 @@ export interface PresetRow {
   /** Preset, or the preset with what was taken from another: `osprey, baseline of default`. */
   method: string;
   quantity: string;
-  /** Ratio to tCr. */
-  ratio: number;
+  /** Ratio to tCr; an amplitude where not every way of fitting shows creatine. */
+  value: number;
+  unit: "/tCr" | "a.u.";
   /** Its Cramer-Rao bound in percent, tCr taken as known. */
   crlbPercent: number;
   /** SD over the plain presets in percent of their mean: what the bound does not contain. Missing where the mean is 0. */
@@ -40,7 +41,8 @@ const SWAPS: [name: string, options: FitOptions][] = [
 
 /**
  * One spectrum by every preset, and by `osprey` with one part at a time taken from elsewhere, as ratios to tCr: which of
- * baseline, macromolecules and lineshape makes tools differ, and by how much they do.
+ * baseline, macromolecules and lineshape makes tools differ, and by how much they do. Where creatine is not there, by
+ * amplitudes.
  *
  * @param chosen - what of the basis is fitted, by every one of them.
  */
@@ -50,20 +52,23 @@ export function presetsCompare(
   chosen: Pick<FitOptions, "metabolites" | "omit"> = {},
 ): PresetRow[] {
   const rows: PresetRow[] = [];
-  for (const [method, options] of SWAPS) {
+  const fits = SWAPS.map(([method, options]) => {
     const fit = spectrumFit(stack, basis, { ...options, ...chosen });
-    const creatine = fitSum(fit, ["Cr", "PCr", "tCr"])?.amplitude ?? 0;
+    return { method, fit, creatine: fitSum(fit, ["Cr", "PCr", "tCr"]) };
+  });
+  const shown = fits.every(({ creatine }) => creatine !== undefined && creatine.crlbPercent < 50);
+  for (const { method, fit, creatine } of fits) {
+    const [unit, over] = shown ? (["/tCr", creatine!.amplitude] as const) : (["a.u.", 1] as const);
     for (const [quantity, names] of Object.entries(SUMS)) {
       const sum = fitSum(fit, names);
-      if (sum === undefined || !(creatine > 0)) continue;
-      const ratio = sum.amplitude / creatine;
-      rows.push({ method, quantity, ratio, crlbPercent: sum.crlbPercent });
+      if (sum === undefined) continue;
+      rows.push({ method, quantity, value: sum.amplitude / over, unit, crlbPercent: sum.crlbPercent });
     }
   }
   for (const row of rows) {
     const plain = rows.filter(({ quantity, method }) => quantity === row.quantity && !method.includes(","));
-    const mean = plain.reduce((sum, { ratio }) => sum + ratio, 0) / plain.length;
-    const power = plain.reduce((sum, { ratio }) => sum + (ratio - mean) ** 2, 0);
+    const mean = plain.reduce((sum, { value }) => sum + value, 0) / plain.length;
+    const power = plain.reduce((sum, { value }) => sum + (value - mean) ** 2, 0);
     if (mean > 0 && plain.length > 1)
       row.spreadPercent = (100 * Math.sqrt(power / (plain.length - 1))) / mean;
   }

@@ -30,20 +30,18 @@ export function coordText(fit: FitResult, options: CoordTextOptions): string {
   const named = new Map(Object.entries(sums).map(([name, parts]) => [name, parts]));
   const own = fittedSpectrum("fit", fit);
   const has = (name: string): boolean => own.names.includes(name);
-  // A difference spectrum has no creatine; its ratios are then to itself and left at 0.
-  const creatine = [...sums.tCr].some(has)
-    ? components.filter(({ name }) => sums.tCr.includes(name)).reduce((sum, one) => sum + one.amplitude, 0)
-    : 0;
-  const rows =
-    creatine > 0
-      ? scanQuantify([own], { subject: "" }).filter(({ quantity }) => quantity === "amplitude")
-      : components.map(({ name, amplitude, crlb }) => ({ metabolite: name, value: amplitude, crlb }));
-  const lines = rows.map(({ metabolite, value, crlb }) => {
+  const quantities = scanQuantify([own], { subject: "" });
+  // A difference spectrum has no creatine: its ratios are left at 0.
+  const ratioOf = (name: string): number =>
+    quantities.find(({ quantity, metabolite }) => quantity === "ratio" && metabolite === name)?.value ?? 0;
+  const lines = quantities.flatMap(({ quantity, metabolite, value, crlb }) => {
     const parts = named.get(metabolite)?.filter(has);
+    // A sum of one part is that part.
+    if (quantity !== "amplitude" || (parts?.length === 1 && parts[0] !== metabolite)) return [];
     const sd = value > 0 && crlb !== null ? Math.min(LARGEST_SD, (100 * crlb) / value) : LARGEST_SD;
-    const ratio = creatine > 0 ? value / creatine : 0;
     const label = parts ? parts.join("+") : metabolite;
-    return ` ${exponential(value, 2)} ${String(Math.round(sd)).padStart(3)}% ${exponential(ratio, 1)} ${label}`;
+    const ratio = exponential(ratioOf(metabolite), 1);
+    return [` ${exponential(value, 2)} ${String(Math.round(sd)).padStart(3)}% ${ratio} ${label}`];
   });
   const descending = (values: ArrayLike<number>): string[] => {
     const texts = Array.from({ length: points }, (_, k) => exponential(values[points - 1 - k], 5));
@@ -56,7 +54,7 @@ export function coordText(fit: FitResult, options: CoordTextOptions): string {
   return [
     ` ${title}`,
     ` mrs-synth, preset ${fit.preset}`,
-    ` ${rows.length + 1} lines in following concentration table = NCONC+1`,
+    ` ${lines.length + 1} lines in following concentration table = NCONC+1`,
     "    Conc.  %SD  /Cr+PCr  Metabolite",
     ...lines,
     " 3 lines in following misc. output table",

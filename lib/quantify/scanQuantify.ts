@@ -1,3 +1,4 @@
+import { metaboliteName } from "../basis/index.js";
 import { InputError } from "../signal/index.js";
 import { magnetField, quantifyConstants } from "./quantifyConstants.js";
 import type { QuantifyConstants } from "./quantifyConstants.js";
@@ -45,12 +46,16 @@ export interface ScanQuantifyOptions {
   repetitionTime?: number;
   /** MHz, of the scan: relaxation times are those of its field strength. @default that of 3 T */
   spectrometerFrequency?: number;
+  /** What ratios are taken to: a metabolite or a sum, by any name that is known. @default "tCr" */
+  ratioTo?: string;
   /** @default `data/quantify.json` at that field strength */
   constants?: QuantifyConstants;
 }
 
 /** A bound above this share of the value calls for caution. */
 const UNCERTAIN = 0.2;
+/** SDs that a reference of ratios has to be above 0. */
+const SHOWN = 2;
 
 /**
  * Everything that fits of a scan give, tidy: each metabolite and each sum (tNAA, tCr, tCho, Glx, GABA+) as amplitude, as
@@ -58,10 +63,13 @@ const UNCERTAIN = 0.2;
  * amplitudes, so that a sum of two that the data cannot tell apart keeps its small bound. tCr is that of OFF (or PRESS),
  * for the difference spectrum too, as Osprey does; OFF and DIFF then count as independent.
  *
+ * Where the reference is not there or not shown (an amplitude below two of its bounds: solutions, tumours), there are no
+ * ratios, and a flag of the amplitudes says so.
+ *
  * A concentration that no brain can have (`data/quantify.json`, plausible) is flagged.
  *
  * @param fits - one, or OFF and DIFF of an edited scan; the first that is not DIFF holds the reference.
- * @throws InputError where the reference is missing or zero; and where water is given without the scan's times, at a field
+ * @throws InputError where a reference was asked for that was not fitted; and where water is given without the scan's times, at a field
  *   strength whose relaxation times are not known, or so small beside a metabolite that it cannot be unsuppressed water.
  */
 export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuantifyOptions): QuantityRow[] {
@@ -72,19 +80,29 @@ export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuant
     const expected = "that of 1.5, 3 or 7 T, whose relaxation times are known, or the option constants";
     throw new InputError({ key: "spectrometerFrequency", value: spectrometerFrequency, expected });
   }
-  const { reference, sums } = constants;
+  const { sums } = constants;
+  const reference = options.ratioTo === undefined ? constants.reference : metaboliteName(options.ratioTo);
+  const over = sums[reference] ?? [reference];
   const home = fits.find(({ spectrum }) => spectrum !== "DIFF");
-  const creatine = home && combine(home, sums[reference] ?? [reference], () => 1);
-  if (home === undefined || creatine === undefined || !(creatine.value > 0)) {
-    const expected = `an amplitude above 0 in the OFF or PRESS spectrum`;
-    throw new InputError({ key: reference, value: creatine?.value, expected });
+  const whole = home && combine(home, over, () => 1);
+  if (options.ratioTo !== undefined && whole === undefined) {
+    const expected = `what was fitted, ${home?.names.join(", ") ?? "of OFF or PRESS"}, or a sum of it`;
+    throw new InputError({ key: "ratioTo", value: options.ratioTo, expected });
   }
+  const lacking = notShown(reference, whole);
+  const loose =
+    whole === undefined || whole.crlb === null || whole.crlb <= UNCERTAIN * whole.value
+      ? []
+      : [`bound of ${reference} above ${100 * UNCERTAIN} %`];
   if (water && (echoTime === undefined || repetitionTime === undefined)) {
     const key = echoTime === undefined ? "echoTime" : "repetitionTime";
     throw new InputError({ key, expected: "a number: water scaling corrects relaxation" });
   }
   return fits.flatMap((fit) => {
-    const single = fit.names.map((name): [string, string[]] => [name, [name]]);
+    // An entry of the basis may be called as a sum, which it then is, or is part of.
+    const single = fit.names
+      .filter((name) => !(name in sums))
+      .map((name): [string, string[]] => [name, [name]]);
     const added = Object.entries(sums)
       .map(([name, parts]): [string, string[]] => [name, parts.filter((part) => fit.names.includes(part))])
       // A sum stands for all it is named for; GABA alone is no GABA+, GPC alone is tCho by its visible line.
@@ -102,6 +120,8 @@ export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuant
       const add = (quantity: QuantityKind, unit: string, of: Combined | undefined): void => {
         if (of === undefined) return;
         const flags = [...(fit.flags ?? [])];
+        if (quantity === "amplitude" && lacking !== undefined) flags.push(lacking);
+        if (quantity === "ratio") flags.push(...loose);
         if (quantity !== "amplitude" && quantity !== "ratio") {
           flags.push(...(water?.flags ?? []), ...ofRatio, ...implausible(metabolite, of.value, constants));
         }
@@ -125,7 +145,7 @@ export function scanQuantify(fits: readonly FittedSpectrum[], options: ScanQuant
         "a.u.",
         combine(fit, parts, () => 1),
       );
-      add("ratio", `/${reference}`, ratio(fit, parts, home, sums[reference] ?? [reference]));
+      if (home && lacking === undefined) add("ratio", `/${reference}`, ratio(fit, parts, home, over));
       const kinds = [
         ["water-scaled", "mM", "raw"],
         ["CSF-corrected", "mM", "csfCorrected"],
@@ -186,6 +206,9 @@ function waterRatio(
   ];
 }
 
+/** What a flag begins with that says why there are no ratios. */
+export const NO_RATIOS = "no ratios";
+
 interface Combined {
   value: number;
   crlb: number | null;
@@ -203,6 +226,15 @@ function combine(
     value: weights.reduce((sum, weight, k) => sum + weight * fit.amplitudes[k], 0),
     crlb: bound(fit, weights),
   };
+}
+
+/** Why ratios to a reference cannot be given; undefined where they can. */
+function notShown(reference: string, of: Combined | undefined): string | undefined {
+  if (of === undefined) return `${NO_RATIOS}: ${reference} was not fitted`;
+  if (!(of.value > 0)) return `${NO_RATIOS}: ${reference} is 0`;
+  if (of.crlb === null || of.value >= SHOWN * of.crlb) return undefined;
+  const [value, bound] = [of.value, of.crlb].map((number) => Number(number.toPrecision(2)));
+  return `${NO_RATIOS}: ${reference} is ${value} +- ${bound}`;
 }
 
 /** A sum over the reference: to first order the variance of a / r is that of a - (a / r) r, over r^2. */

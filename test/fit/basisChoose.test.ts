@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitSum, notFittedText, spectrumFit } from "../../lib/fit/index.js";
+import { fitSum, notFittedText, presetsCompare, spectrumFit } from "../../lib/fit/index.js";
 import type { FitOptions, FitResult } from "../../lib/fit/index.js";
 import { fidStack, InputError, randomSource } from "../../lib/signal/index.js";
 import type { FidStack } from "../../lib/signal/index.js";
@@ -123,6 +123,16 @@ describe("what of a basis is fitted", () => {
         `${key} is Cit, Xyz; expected names that the basis has: ${basis.names.join(", ")}`,
       );
     }
+  });
+});
+
+describe("presetsCompare without creatine", () => {
+  it("compares amplitudes, in one unit", () => {
+    const basis = basisWith({}, ["PCr"]);
+    const rows = presetsCompare(scanOf(basis, { NAA: 8, GPC: 1.5, Glu: 8, mI: 5 }), basis);
+    expect(new Set(rows.map(({ unit }) => unit))).toEqual(new Set(["a.u."]));
+    const naa = rows.find(({ method, quantity }) => method === "default" && quantity === "tNAA")!;
+    expect(naa.value / 8).toBeCloseTo(1, 1);
   });
 });
 

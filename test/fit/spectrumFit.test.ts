@@ -320,7 +320,7 @@ describe("presetsCompare", () => {
     expect(new Set(rows.map(({ method }) => method)).size).toBe(6);
     const of = (quantity: string): PresetRow[] => rows.filter((row) => row.quantity === quantity);
     const ratio = (quantity: string, method: string): number =>
-      of(quantity).find((row) => row.method === method)!.ratio;
+      of(quantity).find((row) => row.method === method)!.value;
     const three = ["default", "osprey", "fsl-mrs"].map((method) => ratio("Glx", method));
     const mean = three.reduce((sum, value) => sum + value, 0) / 3;
     const sd = Math.sqrt(three.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);

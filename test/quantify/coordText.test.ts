@@ -3,11 +3,12 @@ import { cohortBasis, cohortConfig, cohortSimulate, coordText, scanFit } from "m
 import type { FitResult } from "mrs-synth";
 
 describe("coordText", () => {
+  const config = { ...cohortConfig("press-te35", 2), sites: 1, subjectsPerSite: 1 };
+  const [subject] = cohortSimulate(config);
+  const scan = { subject: subject.id, basis: cohortBasis("press35").basis };
   let fit: FitResult;
   beforeAll(() => {
-    const config = { ...cohortConfig("press-te35", 2), sites: 1, subjectsPerSite: 1 };
-    const [subject] = cohortSimulate(config);
-    [{ fit }] = scanFit(subject.stack, { subject: subject.id, basis: cohortBasis("press35").basis }).fits;
+    [{ fit }] = scanFit(subject.stack, scan).fits;
   });
 
   it("is read back as readers of COORD files do: by its counts and headings", () => {
@@ -55,5 +56,20 @@ describe("coordText", () => {
     // simulated: Gaussian of 5 Hz and 1 / (pi T2) of 1 to 2 Hz are some 6 Hz, .047 ppm
     expect(fwhm).toBeGreaterThan(0.035);
     expect(fwhm).toBeLessThan(0.07);
+  });
+
+  it("has no ratios where creatine was not fitted, as the scan's flags say", () => {
+    const { fits, flags, rows } = scanFit(subject.stack, { ...scan, fit: { omit: ["Cr", "PCr"] } });
+    expect(flags).toEqual(["no ratios: tCr was not fitted"]);
+    expect(rows.map(({ quantity }) => quantity)).not.toContain("ratio");
+    const lines = coordText(fits[0].fit, { title: "none", spectrometerFrequency: 127.75 }).split("\n");
+    const [amount, , ratio] = lines
+      .find((line) => line.endsWith(" NAA+NAAG"))!
+      .trim()
+      .split(/\s+/);
+    expect(Number(amount)).toBeGreaterThan(0);
+    expect(Number(ratio)).toBe(0);
+    const other = scanFit(subject.stack, { ...scan, ratioTo: "tNAA" });
+    expect(other.rows.find((row) => row.metabolite === "tNAA" && row.unit === "/tNAA")!.value).toBe(1);
   });
 });

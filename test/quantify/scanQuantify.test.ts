@@ -14,7 +14,7 @@ import {
   waterAmplitude,
   waterScale,
 } from "mrs-synth";
-import type { CohortSubject, FidStack, QuantityRow } from "mrs-synth";
+import type { CohortSubject, FidStack, FittedSpectrum, QuantityRow } from "mrs-synth";
 
 const [subject] = cohortSimulate({
   ...cohortConfig("quick", 3),
@@ -216,16 +216,64 @@ describe("scanQuantify", () => {
     expect(chosen.mI).toBeCloseTo(5 / 8, 12);
   });
 
-  it("flags what is zero or uncertain, and refuses a scan without creatine", () => {
+  it("flags what is zero or uncertain", () => {
     const covariance = [0.01, 0, 0, 0, 1, 0, 0, 0, 0.01];
     const fit = { spectrum: "PRESS", names: ["Cr", "GABA", "Asp"], amplitudes: [8, 2, 0], covariance };
     const rows = scanQuantify([fit], { subject: "s" });
     expect(value(rows, "GABA", "amplitude").flags).toBe("bound above 20 %");
     expect(value(rows, "Asp", "amplitude").flags).toBe("not found");
-    const none = { spectrum: "PRESS", names: ["Cr", "NAA"], amplitudes: [0, 1] };
-    expect(() => scanQuantify([none], { subject: "s" })).toThrow("tCr");
     const water = { amplitude: 1e5, echoTime: 0.03, repetitionTime: 2 };
     expect(() => scanQuantify([fit], { subject: "s", water, echoTime: 0.03 })).toThrow("repetitionTime");
+  });
+
+  it("gives amplitudes and concentrations without creatine, and says why there are no ratios", () => {
+    const names = ["Cr", "NAA", "NAAG", "Cho"];
+    const covariance = names.flatMap((_, i) => names.map((__, j) => (i === j ? 0.01 : 0)));
+    const fit = (cr: number): FittedSpectrum => ({
+      ...{ spectrum: "PRESS", names, amplitudes: [cr, 4, 1, 2], covariance },
+    });
+    const water = { amplitude: 1e4, echoTime: 0.03, repetitionTime: 2 };
+    const times = { subject: "s", echoTime: 0.03, repetitionTime: 2 };
+    const without: [readonly FittedSpectrum[], string][] = [
+      [[fit(0)], "no ratios: tCr is 0"],
+      [[fit(0.15)], "no ratios: tCr is 0.15 +- 0.1"],
+      [[{ ...fit(0), names: ["Ala", "NAA", "NAAG", "Cho"] }], "no ratios: tCr was not fitted"],
+      [[{ ...fit(8), spectrum: "DIFF" }], "no ratios: tCr was not fitted"],
+    ];
+    for (const [fits, why] of without) {
+      const rows = scanQuantify(fits, { ...times, water });
+      expect(rows.filter(({ quantity }) => quantity === "ratio")).toEqual([]);
+      expect(value(rows, "tNAA", "amplitude")).toMatchObject({ value: 5, flags: why });
+      expect(value(rows, "tCho", "water-scaled").value).toBeGreaterThan(0);
+      for (const { value: number, crlb } of rows) {
+        expect(Number.isFinite(number) && (crlb === null || Number.isFinite(crlb))).toBe(true);
+      }
+    }
+    // Shown, but with a bound of a quarter: each ratio says so.
+    const loose = value(scanQuantify([fit(0.4)], times), "tCho", "ratio");
+    expect(loose).toMatchObject({ value: 5, unit: "/tCr" });
+    expect(loose.flags).toContain("bound of tCr above 20 %");
+  });
+
+  it("takes ratios to what it is told, by any name, and refuses what was not fitted", () => {
+    const fit = { spectrum: "PRESS", names: ["NAA", "NAAG", "mI"], amplitudes: [4, 1, 2] };
+    const over = (ratioTo: string): QuantityRow =>
+      value(scanQuantify([fit], { subject: "s", ratioTo }), "mI", "ratio");
+    expect(over("tNAA")).toMatchObject({ value: 2 / 5, unit: "/tNAA" });
+    expect(over("N-acetylaspartate")).toMatchObject({ value: 2 / 4, unit: "/NAA" });
+    expect(() => over("Glx")).toThrow("ratioTo is Glx; expected what was fitted, NAA, NAAG, mI");
+  });
+
+  it("takes an entry that is called as a sum for that sum", () => {
+    const fit = { spectrum: "PRESS", names: ["tNAA", "tCr", "tCho"], amplitudes: [12, 8, 2] };
+    const rows = scanQuantify([fit], { subject: "s" });
+    expect(
+      rows.filter(({ quantity }) => quantity === "ratio").map((row) => [row.metabolite, row.value]),
+    ).toEqual([
+      ["tNAA", 1.5],
+      ["tCr", 1],
+      ["tCho", 0.25],
+    ]);
   });
 
   it("gives mM and mmol/kg where there is water", () => {

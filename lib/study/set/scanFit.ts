@@ -7,6 +7,7 @@ import {
   fittedSpectrum,
   magnetField,
   magnetFieldUnknown,
+  NO_RATIOS,
   scanQuantify,
   waterAmplitude,
 } from "../../quantify/index.js";
@@ -29,6 +30,8 @@ export interface ScanFitOptions {
   water?: FidStack;
   /** Fractions of the voxel. */
   tissue?: TissueFractions;
+  /** What ratios are taken to. @default "tCr" */
+  ratioTo?: string;
   /**
    * Which spectra lose their residual water: `fitted` leaves it in ON and SUM, which are not fitted, and takes half the
    * time. @default "all"
@@ -59,7 +62,17 @@ export interface ScanFitted {
  * @throws InputError where the basis lacks a condition that the scan has, and what the steps throw.
  */
 export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
-  const { subject, basis, fit = {}, water, tissue, waterRemove = "all", combine, constants } = options;
+  const {
+    subject,
+    basis,
+    fit = {},
+    water,
+    tissue,
+    ratioTo,
+    waterRemove = "all",
+    combine,
+    constants,
+  } = options;
   const processed = process(stack, water, waterRemove, combine);
   const { coEdited = "free", ...given } = fit;
   const inTissue = tissue && { greyMatter: tissue.greyMatter / (tissue.greyMatter + tissue.whiteMatter) };
@@ -98,9 +111,19 @@ export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
       const fitted = { ...own, flags: [...(own.flags ?? []), ...unknownField] };
       return each.spectrum === "DIFF" ? coEditedPart(fitted, coEdited) : fitted;
     }),
-    { subject, water: reference, tissue, echoTime, repetitionTime, spectrometerFrequency, constants },
+    {
+      subject,
+      water: reference,
+      tissue,
+      echoTime,
+      repetitionTime,
+      spectrometerFrequency,
+      ratioTo,
+      constants,
+    },
   );
-  return { subject, processed, fits, rows, flags: [...unknownField, ...shared(rows, fits)] };
+  const noRatios = (rows[0]?.flags ?? "").split("; ").filter((flag) => flag.startsWith(NO_RATIOS));
+  return { subject, processed, fits, rows, flags: [...noRatios, ...unknownField, ...shared(rows, fits)] };
 }
 
 /** What is said of every concentration and of no fit. */
