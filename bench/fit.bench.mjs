@@ -1,9 +1,10 @@
-// The fit: time, and agreement with Osprey's own ratios on the 68 measured PRESS scans (MRS_DATA), by preset.
+// The fit: errors against known truths, time, and agreement with Osprey's own ratios on the 68 measured PRESS scans (MRS_DATA), by preset.
 // usage: MRS_DATA=FOLDER node bench/fit.bench.mjs [PRESET…]
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { fitTruth } from "./fit.truth.mjs";
 import { fitSum, readBasis, readScan, scanProcess, spectraFit, spectrumFit } from "../lib/dist/index.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -12,6 +13,8 @@ const presets = process.argv.length > 2 ? process.argv.slice(2) : ["default", "o
 /** Never looked at while settings were chosen. */
 const HELD_OUT = ["P5", "P6", "P7"];
 const SUMS = { tNAA: ["NAA", "NAAG"], tCho: ["GPC", "PCh"], mI: ["mI"], Glx: ["Glu", "Gln"], GABA: ["GABA"] };
+
+const truth = fitTruth(presets);
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const root = path.join(data, "bigpress_philips");
@@ -110,10 +113,11 @@ for (const sum of Object.keys(SUMS)) {
 mkdirSync(path.join(here, "results"), { recursive: true });
 const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
 const result = {
-  what: "ratios to tCr, milliseconds",
+  what: "ratios to tCr: errors against truths and agreement with Osprey; milliseconds",
   date: new Date().toISOString(),
   machine,
   processing,
+  truth,
   rows,
 };
 writeFileSync(path.join(here, "results", "fit.json"), `${JSON.stringify(result, undefined, 2)}\n`);
