@@ -6,6 +6,8 @@ import { fontRegister } from "./fontRegister.js";
 export interface FigureRenderOptions {
   /** Pixels of the PNG per CSS pixel. @default 300 / 96, which is 300 dots per inch at the figure's own size */
   scale?: number;
+  /** Whether to draw what Vega-Lite or Vega warn of. @default false */
+  warned?: boolean;
 }
 
 export interface RenderedFigure {
@@ -21,13 +23,14 @@ interface PngCanvas {
 /**
  * A figure as SVG and PNG.
  *
- * @throws Error where Vega-Lite or Vega warn of anything: a warning is a figure that is not what was meant.
+ * @throws Error where Vega-Lite or Vega warn of anything, unless `warned`: a warning is a figure that is not what was
+ * meant.
  */
 export async function figureRender(
   spec: TopLevelSpec,
   options: FigureRenderOptions = {},
 ): Promise<RenderedFigure> {
-  const { scale = 300 / 96 } = options;
+  const { scale = 300 / 96, warned = false } = options;
   fontRegister();
   const warnings: string[] = [];
   const { spec: compiled } = compile(spec, { logger: collector(warnings) });
@@ -35,7 +38,8 @@ export async function figureRender(
   try {
     const svg = await view.toSVG();
     const canvas = (await view.toCanvas(scale)) as unknown as PngCanvas;
-    if (warnings.length > 0) throw new Error(`the figure was drawn with warnings: ${warnings.join("; ")}`);
+    if (!warned && warnings.length > 0)
+      throw new Error(`the figure was drawn with warnings: ${warnings.join("; ")}`);
     return { svg: svgTidy(svg, spec), png: canvas.toBuffer("image/png") };
   } finally {
     view.finalize();

@@ -35,8 +35,6 @@ export * from "./tableShow.js";
 export * from "./fig20Conditional.js";
 export * from "./fig20bConditioning.js";
 export * from "./processSteps.js";
-export * from "./tableFrame.js";
-export * from "./tableShow.js";
 export type { ScoreRow } from "./scorePanel.js";
 export * from "./fig21Heatmap.js";
 export * from "./fig21bPhantoms.js";

@@ -1,15 +1,11 @@
+import type { TableColumn } from "./tableColumns.js";
+
 /** Rows as text in columns, numbers to the right. */
-export function tableText(rows: readonly Readonly<Record<string, string>>[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
-  const widths = columns.map((_, k) => Math.max(...lines.map((line) => line[k].length)));
-  const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
-  return lines
-    .map((line) =>
-      line
-        .map((text, k) => (isNumber(text) ? text.padStart(widths[k]) : text.padEnd(widths[k])))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+export function tableText(columns: readonly TableColumn[]): string {
+  const placed = columns.map(({ name, cells, numbers }) => {
+    const width = Math.max(...[name, ...cells].map((text) => text.length));
+    return [name, ...cells].map((text) => (numbers ? text.padStart(width) : text.padEnd(width)));
+  });
+  const lines = placed[0]?.map((_, k) => placed.map((column) => column[k]).join("  ")) ?? [];
+  return lines.map((line) => line.trimEnd()).join("\n");
 }

@@ -2,6 +2,7 @@ import { packagesStep } from "./packagesStep.mjs";
 import { pythonStep } from "./pythonStep.mjs";
 import { tensorflowStep } from "./tensorflowStep.mjs";
 import { bindingStep } from "./bindingStep.mjs";
+import { gitStep } from "./gitStep.mjs";
 import { kernelStep } from "./kernelStep.mjs";
 import { libraryStep } from "./libraryStep.mjs";
 
@@ -37,6 +38,7 @@ export function setupSteps(root) {
     pythonStep(root),
     ...(native ? [tensorflowStep(root), bindingStep(root)] : []),
     kernelStep(root),
+    gitStep(root),
     libraryStep(root),
   ];
 }
