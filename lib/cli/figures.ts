@@ -1,10 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { projectRoot } from "../kept/projectRoot.js";
 import { InputError } from "../signal/index.js";
-import { figureMap } from "../study/files/figureMap.js";
-import { measuredData } from "../study/set/measuredData.js";
 import type { FigureSource } from "../study/index.js";
 import { notebookRun } from "./notebookRun.js";
 import { interruptSignal, printJson, withProgress } from "./terminal.js";
@@ -28,8 +25,11 @@ export function figuresCommand(): Command {
     .addHelpText("after", "\nExamples:\n  mrs-synth figures\n  mrs-synth figures fig4 --quick")
     .action(async (ids: string[], options: FiguresOptions) => {
       const { figureGallery } = await import("../charts/index.js");
+      const { projectRoot } = await import("../kept/projectRoot.js");
+      const { figureMap } = await import("../study/files/figureMap.js");
       const { figuresFolder } = await import("../study/files/figurePublish.js");
-      const { figures: wanted, notebooks } = figuresWanted(ids);
+      const { measuredData } = await import("../study/set/measuredData.js");
+      const { figures: wanted, notebooks } = figuresWanted(ids, figureMap(), projectRoot());
       const measured = measuredData();
       const own =
         options.data === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? "", options.data);
@@ -85,9 +85,12 @@ export function figuresCommand(): Command {
 }
 
 /** Figures by id, notebook, or the beginning of either; and the notebooks to run, those without a figure too. */
-function figuresWanted(ids: string[]): { figures: FigureSource[]; notebooks: string[] } {
-  const figures = figureMap();
-  const folder = path.join(projectRoot(), "notebooks");
+function figuresWanted(
+  ids: string[],
+  figures: FigureSource[],
+  root: string,
+): { figures: FigureSource[]; notebooks: string[] } {
+  const folder = path.join(root, "notebooks");
   const notebooks = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".ipynb"))
     .map((name) => path.basename(name, ".ipynb"))

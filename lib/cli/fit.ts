@@ -4,11 +4,11 @@ import type { TissueFractions } from "../quantify/index.js";
 import { InputError } from "../signal/index.js";
 import { HEADER_HELP, headerOptions } from "./headerOptions.js";
 import type { HeaderOptions } from "./headerOptions.js";
-import { SCAN_ARGUMENT } from "./terminal.js";
+import type { ScansOptions } from "./scansAsked.js";
+import { SCANS_ARGUMENT, SCANS_HELP } from "./terminal.js";
 
-export interface FitCommandOptions extends HeaderOptions {
+export interface FitCommandOptions extends HeaderOptions, ScansOptions {
   basis: string;
-  water?: string;
   tissue?: TissueFractions;
   preset: FitPresetName;
   metabolites?: string[];
@@ -16,6 +16,7 @@ export interface FitCommandOptions extends HeaderOptions {
   ratioTo?: string;
   compare?: boolean;
   json?: boolean;
+  out?: string;
   csv?: string;
   report?: string;
   coord?: string;
@@ -28,12 +29,15 @@ export function fitCommand(): Command {
     .default("default");
   const command = new Command("fit")
     .description("process, fit and quantify scans; edited ones as OFF and difference")
-    .argument("<file...>", SCAN_ARGUMENT)
+    .argument("[file...]", SCANS_ARGUMENT)
     .requiredOption(
       "--basis <basis>",
       "LCModel .BASIS, a folder of FSL-MRS JSON or RAW, a folder of OFF and ON; or `simulated`",
     )
     .option("--water <file>", "unsuppressed water of the one scan given: eddy currents and concentrations")
+    .option("--no-water", "take no water, whatever the files' names; a single FILE is then taken as it is")
+    .option("--on <file>", "ON of a scan whose two conditions are stored apart; with --off, without FILE")
+    .option("--off <file>", "OFF of that scan")
     .option("--tissue <gm,wm,csf>", "fractions of the voxel, for concentrations in tissue water", tissueOf)
     .addOption(preset)
     .option("--metabolites <names>", "of the basis, what to fit and nothing else: NAA,Cr,GPC,Ins", namesOf)
@@ -42,7 +46,8 @@ export function fitCommand(): Command {
     .option("--ratio-to <name>", "what ratios are taken to, a metabolite or a sum as tNAA (default: tCr)")
     .option("--compare", "fit by every preset too: what tools would differ by, beside the bounds")
     .option("--json", "one JSON object on stdout, an array of them for several scans")
-    .option("--csv <file>", "every quantity of every scan as a table")
+    .option("--out <file>", "a table with a row for each metabolite of each scan, .csv, .tsv or .json")
+    .option("--csv <file>", "a table with a row for each quantity of each metabolite")
     .option("--report <file>", "one page on the one scan given, .html or .svg")
     .option(
       "--coord <file>",
@@ -50,10 +55,11 @@ export function fitCommand(): Command {
     )
     .addHelpText(
       "after",
-      "\nA scan that cannot be fitted is named and left out; the exit code is then 1." +
+      `\n${SCANS_HELP}\nA scan that cannot be fitted is named and left out; the exit code is then 1.` +
         `${HEADER_HELP}\nA basis that holds dwell time and frequency, as .BASIS does, tells them too.` +
         "\n\nExamples:\n  mrs-synth fit S01_act.SDAT --basis press35.BASIS --water S01_ref.SDAT --report S01.html" +
-        "\n  mrs-synth fit scans/*.nii.gz --basis simulated --csv quantities.csv" +
+        "\n  mrs-synth fit scans/ --basis press35.BASIS --out table.csv" +
+        "\n  mrs-synth fit --on S01_on.SDAT --off S01_off.SDAT --basis simulated" +
         "\n  mrs-synth fit S01.RAW --basis press30.BASIS --water S01.H2O --echo-time 0.03 --repetition-time 2 --json" +
         "\n  mrs-synth fit S01.RAW --basis simulated --dwell-time 0.0005 --frequency 127.75 --echo-time 0.035",
     )

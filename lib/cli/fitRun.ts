@@ -1,81 +1,76 @@
 import { tableCsv } from "../charts/tableCsv.js";
-import { notFittedText, presetsCompare } from "../fit/index.js";
+import { notFittedText } from "../fit/index.js";
 import type { PresetRow } from "../fit/index.js";
 import { writeFileAtomic } from "../io/index.js";
 import { scanQuality } from "../metrics/index.js";
-import { coordText, quantitiesChosen } from "../quantify/index.js";
+import { coordText, quantitiesChosen, quantitiesTable } from "../quantify/index.js";
 import type { QuantityKind, QuantityRow } from "../quantify/index.js";
 import { InputError } from "../signal/index.js";
-import type { FidStack } from "../signal/index.js";
-import type { BasisSet } from "../spin/index.js";
 import { basisSets } from "../study/set/basisSets.js";
-import { basisSimulated } from "../study/set/basisSimulated.js";
-import { scanFit } from "../study/set/scanFit.js";
 import type { ScanFitted } from "../study/set/scanFit.js";
+import { askedRun } from "./askedRun.js";
 import type { FitCommandOptions } from "./fit.js";
-import { headerTold, scanRead } from "./headerOptions.js";
-import { leftOut, printJson, scanName } from "./terminal.js";
+import type { FitDone, FitTask } from "./fitTask.js";
+import { headerTold } from "./headerOptions.js";
+import { scansAsked } from "./scansAsked.js";
+import type { ScanAsked } from "./scansAsked.js";
+import { note, printJson } from "./terminal.js";
 
 /** What `mrs-synth fit` does. */
-export async function fitRun(files: string[], options: FitCommandOptions): Promise<void> {
-  for (const option of ["water", "report", "coord"] as const) {
-    if (options[option] === undefined || files.length === 1) continue;
+export async function fitRun(places: string[], options: FitCommandOptions): Promise<void> {
+  nameEnds("--report", options.report, ["html", "svg"]);
+  nameEnds("--out", options.out, ["csv", "tsv", "json"]);
+  const { scans, several } = await scansAsked(places, options, "--water");
+  for (const option of ["report", "coord"] as const) {
+    if (options[option] === undefined || !several) continue;
     const expected = "one FILE: it belongs to one scan";
-    throw new InputError({ key: `--${option}`, value: `for ${files.length} files`, expected });
-  }
-  if (options.report !== undefined && !/\.(html|svg)$/i.test(options.report)) {
-    const expected = "a name that ends in .html or .svg";
-    throw new InputError({ key: "--report", value: options.report, expected });
+    throw new InputError({ key: `--${option}`, value: `for ${scans.length} scans`, expected });
   }
   const basis =
     options.basis === "simulated"
       ? undefined
       : await basisSets(options.basis, { fallback: headerTold(options) });
-  // LCModel's RAW leaves to the basis what it was sampled with.
-  const { dwellTime, spectrometerFrequency, echoTime } = basis?.[0].header ?? {};
-  const read = (file: string, part?: "reference"): Promise<FidStack> =>
-    scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime }, part);
-  const water = options.water === undefined ? undefined : await read(options.water, "reference");
-  const { metabolites, omit, ratioTo } = options;
-  const summaries: object[] = [];
-  const rows: QuantityRow[] = [];
-  for (const file of files) {
-    try {
-      const stack = await read(file);
-      const fitted = scanFit(stack, {
-        subject: scanName(file),
-        basis: basis ?? basisSimulated(stack),
-        fit: { preset: options.preset, metabolites, omit },
-        water,
-        tissue: options.tissue,
-        ratioTo,
-      });
-      const presets = options.compare
-        ? presetsCompare(unedited(fitted), basisOf(basis ?? basisSimulated(stack)), { metabolites, omit })
-        : undefined;
-      rows.push(...fitted.rows);
-      summaries.push({ ...summaryOf(file, fitted), presets: presets?.map(finiteRow) });
-      if (!options.json) console.log([readable(file, fitted), ...comparison(presets)].join("\n"));
-      await writeOutputs(fitted, presets, stack.spectrometerFrequency, options);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      leftOut(file, error);
-    }
+  const tasks = scans.map((scan): FitTask => ({ scan, options, basis }));
+  const results = await askedRun<FitTask, FitDone>("fit", new URL("./fitTask.js", import.meta.url), tasks);
+  for (const { task, result } of results) {
+    const { fitted, presets, without } = result;
+    if (without !== undefined) note(without);
+    if (!options.json) console.log([readable(task.scan, result), ...comparison(presets)].join("\n"));
+    await writeOutputs(fitted, presets, result.spectrometerFrequency, options);
   }
-  if (options.csv !== undefined && rows.length > 0) await writeFileAtomic(options.csv, tableCsv(rows));
+  await writeTables(results, options);
   if (!options.json) return;
-  if (files.length > 1) printJson(summaries);
+  const summaries = results.map(({ task, result }) => summaryOf(task.scan, result));
+  if (several) printJson(summaries);
   else if (summaries.length > 0) printJson(summaries[0]);
 }
 
-/** What presets are compared on: the average, or OFF of an edited scan. */
-function unedited({ processed }: ScanFitted): FidStack {
-  return processed.kind === "press" ? processed.average : processed.off;
+function nameEnds(option: string, file: string | undefined, ends: string[]): void {
+  if (file === undefined || ends.some((end) => file.toLowerCase().endsWith(`.${end}`))) return;
+  const expected = `a name that ends in ${ends.map((end) => `.${end}`).join(" or ")}`;
+  throw new InputError({ key: option, value: file, expected });
 }
 
-/** The only set, or that of OFF. */
-function basisOf(sets: readonly BasisSet[]): BasisSet {
-  return sets.find(({ condition }) => condition.toUpperCase() === "OFF") ?? sets[0];
+async function writeTables(
+  results: readonly { task: FitTask; result: FitDone }[],
+  { out, csv }: FitCommandOptions,
+): Promise<void> {
+  const rows = results.flatMap(({ result }) => result.fitted.rows);
+  if (rows.length === 0) return;
+  if (csv !== undefined) await writeFileAtomic(csv, tableCsv(rows));
+  if (out === undefined) return;
+  const table = results.flatMap(({ task: { scan }, result: { fitted, water } }) =>
+    quantitiesTable(fitted.rows).map((row) => ({ ...fileOf(scan, water), ...row })),
+  );
+  const text = /\.json$/i.test(out)
+    ? `${JSON.stringify(table, null, 2)}\n`
+    : tableCsv(table, /\.tsv$/i.test(out) ? "\t" : ",");
+  await writeFileAtomic(out, text);
+}
+
+/** What a result is of. */
+function fileOf({ file, on }: ScanAsked, water: string | undefined): Record<string, string | null> {
+  return { file, ...(on !== undefined && { on }), water: water ?? null };
 }
 
 function finiteRow(row: PresetRow): object {
@@ -121,13 +116,15 @@ function valuesOf(rows: readonly QuantityRow[], kind: QuantityKind): Record<stri
   return Object.fromEntries(chosen.map(({ metabolite, value }) => [metabolite, value]));
 }
 
-function summaryOf(file: string, { processed, fits, rows, flags }: ScanFitted): object {
+function summaryOf({ file, on }: ScanAsked, { fitted, presets, water: used }: FitDone): object {
+  const { processed, fits, rows, flags } = fitted;
   const { water } = processed;
   return {
     file,
+    on,
     kind: processed.kind,
     flags,
-    water: water && { transients: water.transients, leftOut: water.leftOut },
+    water: water && { file: used, transients: water.transients, leftOut: water.leftOut },
     implausible: implausible(rows),
     ratioTo: ratioUnit(rows)?.slice(1),
     ratios: valuesOf(rows, "ratio"),
@@ -171,6 +168,7 @@ function summaryOf(file: string, { processed, fits, rows, flags }: ScanFitted): 
       })),
     },
     history: processed.history,
+    presets: presets?.map(finiteRow),
   };
 }
 
@@ -202,7 +200,8 @@ function implausible(rows: readonly QuantityRow[]): Record<string, string> | und
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-function readable(file: string, { processed, fits, rows, flags: ofScan }: ScanFitted): string {
+function readable({ file, on }: ScanAsked, { fitted, water }: FitDone): string {
+  const { processed, fits, rows, flags: ofScan } = fitted;
   const { rejected, transients } = processed;
   const flags = [
     ...(rejected.length > 0 ? [`  left out: ${rejected.join(", ")} of ${transients} transients`] : []),
@@ -228,8 +227,9 @@ function readable(file: string, { processed, fits, rows, flags: ofScan }: ScanFi
       return `  ${metabolite.padEnd(8)}${figure(value).padStart(8)} ${bound.padEnd(10)}${scaled.padStart(10)}  ${spectrum.padEnd(6)}${own}`.trimEnd();
     },
   );
+  const head = [file, on && `and ${on}`, water && `with water ${water}`].filter(Boolean).join(" ");
   return [
-    `${file}: ${over === undefined ? "amplitudes" : `ratios to ${over.slice(1)}`}`,
+    `${head}: ${over === undefined ? "amplitudes" : `ratios to ${over.slice(1)}`}`,
     ...flags,
     ...lines,
   ].join("\n");

@@ -1,56 +1,40 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { writeNiftiMrs } from "../io/index.js";
-import { scanProcess, waterLine } from "../process/index.js";
+import { tableCsv } from "../charts/tableCsv.js";
+import { writeFileAtomic } from "../io/index.js";
+import { waterLine } from "../process/index.js";
 import type { ScanProcessed } from "../process/index.js";
-import { InputError } from "../signal/index.js";
-import type { FidStack } from "../signal/index.js";
-import { scanRead } from "./headerOptions.js";
+import { askedRun } from "./askedRun.js";
 import type { ProcessOptions } from "./process.js";
-import { leftOut, printJson, scanName } from "./terminal.js";
+import type { ProcessDone, ProcessTask } from "./processTask.js";
+import { scansAsked } from "./scansAsked.js";
+import { note, printJson } from "./terminal.js";
 
 /** What `mrs-synth process` does. */
-export async function processRun(files: string[], options: ProcessOptions): Promise<void> {
-  const { out, reference, subSpectra } = options;
-  if (reference !== undefined && files.length > 1) {
-    const expected = "one FILE: water belongs to its own scan";
-    throw new InputError({ key: "--reference", value: `for ${files.length} files`, expected });
-  }
-  const water = reference === undefined ? undefined : await scanRead(reference, options, {}, "reference");
+export async function processRun(places: string[], options: ProcessOptions): Promise<void> {
+  const { out, reference, water, json } = options;
+  const { scans, several } = await scansAsked(
+    places,
+    { ...options, water: reference ?? water },
+    "--reference",
+  );
   await mkdir(out, { recursive: true });
-  const rows: Record<string, unknown>[] = [];
-  const written = new Map<string, string>();
-  for (const file of files) {
-    try {
-      const name = scanName(file);
-      const before = written.get(name);
-      if (before !== undefined) {
-        const expected = `another name than ${before}, whose results it would overwrite`;
-        throw new InputError({ file, key: "name", value: name, expected });
-      }
-      const done = scanProcess(await scanRead(file, options), { reference: water, subSpectra });
-      written.set(name, file);
-      const parts = Object.entries(spectraOf(done));
-      const outputs: string[] = [];
-      for (const [part, fid] of parts) {
-        const target = path.join(out, `${name}_${part}.nii.gz`);
-        await writeNiftiMrs(fid, target);
-        outputs.push(target);
-      }
-      const row = summary(file, done, outputs);
-      rows.push(row);
-      if (!options.json) console.log(readable(file, done, name));
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      leftOut(file, error);
-    }
+  const tasks = scans.map((scan): ProcessTask => ({
+    scan,
+    options,
+    folder: several ? path.join(out, scan.name) : out,
+  }));
+  const module = new URL("./processTask.js", import.meta.url);
+  const results = await askedRun<ProcessTask, ProcessDone>("process", module, tasks);
+  for (const { task, result } of results) {
+    if (result.without !== undefined) note(result.without);
+    if (!json) console.log(readable(task, result));
   }
-  if (options.json) printJson(rows);
-}
-
-function spectraOf(scan: ScanProcessed): Record<string, FidStack> {
-  if (scan.kind === "press") return { average: scan.average };
-  return { off: scan.off, on: scan.on, diff: scan.difference, sum: scan.sum };
+  if (several && results.length > 0) {
+    const rows = results.map(({ task, result }) => tableRow(task, result));
+    await writeFileAtomic(path.join(out, "scans.csv"), tableCsv(rows));
+  }
+  if (json) printJson(results.map(({ task, result }) => summary(task, result)));
 }
 
 /** Hz between the extremes of what the transients in the average were shifted by. */
@@ -59,26 +43,58 @@ function driftOf({ frequency, rejected }: ScanProcessed): number {
   return Math.max(...kept) - Math.min(...kept);
 }
 
-function summary(file: string, scan: ScanProcessed, outputs: string[]): Record<string, unknown> {
+function summary({ scan }: ProcessTask, { processed, metrics, outputs, water }: ProcessDone): object {
+  const editing = processed.kind === "mega" ? processed.editing : null;
+  const ofWater = processed.water;
   return {
-    file,
-    kind: scan.kind,
-    transients: scan.transients,
-    rejected: scan.rejected,
-    water: scan.water && { transients: scan.water.transients, leftOut: scan.water.leftOut },
-    frequencySpan: driftOf(scan),
-    editing: scan.kind === "mega" ? { order: scan.editing.order, inverted: scan.editing.inverted } : null,
-    outputs,
-    history: scan.history,
+    file: scan.file,
+    ...(scan.on !== undefined && { on: scan.on }),
+    kind: processed.kind,
+    transients: processed.transients,
+    rejected: processed.rejected,
+    water: ofWater && { file: water, transients: ofWater.transients, leftOut: ofWater.leftOut },
+    frequencySpan: driftOf(processed),
+    editing: editing && { order: editing.order, inverted: editing.inverted },
+    metrics: metrics.map(({ name, spectrum, unit, value }) => ({
+      name,
+      spectrum,
+      unit,
+      value: value ?? null,
+    })),
+    outputs: Object.values(outputs),
+    history: processed.history,
   };
 }
 
-function readable(file: string, scan: ScanProcessed, name: string): string {
-  const kind = scan.kind === "mega" ? `MEGA-PRESS (${scan.editing.order})` : "not edited";
-  const lost = `${scan.rejected.length} left out`;
-  const named = scan.rejected.length > 0 ? `; left out: ${scan.rejected.join(", ")}` : "";
-  const water = scan.water && scan.water.leftOut.length > 0 ? `; ${waterLine(scan.water)}` : "";
-  const parts = Object.keys(spectraOf(scan)).join(", ");
-  const shift = `shifts span ${driftOf(scan).toFixed(2)} Hz`;
-  return `${file}: ${kind}, ${scan.transients} transients, ${lost}, ${shift} -> ${name}_{${parts}}.nii.gz${named}${water}`;
+/** A row of the table of what was done; quality is that of OFF or the average. */
+function tableRow({ scan, folder }: ProcessTask, { processed, metrics, water }: ProcessDone): object {
+  const quality = metrics.filter(({ spectrum }) => spectrum === "OFF" || spectrum === "average");
+  return {
+    file: scan.file,
+    water: water ?? null,
+    kind: processed.kind,
+    transients: processed.transients,
+    leftOut: processed.rejected.length,
+    leftOutTransients: processed.rejected.join("; "),
+    leftOutOfWater: processed.water?.leftOut.join("; ") ?? null,
+    frequencySpanHz: driftOf(processed),
+    ...Object.fromEntries(
+      quality.map(({ name, unit, value }) => [unit ? `${name} (${unit})` : name, value ?? null]),
+    ),
+    folder,
+  };
+}
+
+function readable({ scan, folder }: ProcessTask, { processed, outputs, water }: ProcessDone): string {
+  const kind = processed.kind === "mega" ? `MEGA-PRESS (${processed.editing.order})` : "not edited";
+  const lost = `${processed.rejected.length} left out`;
+  const shift = `shifts span ${driftOf(processed).toFixed(2)} Hz`;
+  const head = [scan.file, scan.on && `and ${scan.on}`, water && `with water ${water}`]
+    .filter(Boolean)
+    .join(" ");
+  const target = path.join(folder, `${scan.name}_{${Object.keys(outputs).join(", ")}}.nii.gz`);
+  const named = processed.rejected.length > 0 ? `; left out: ${processed.rejected.join(", ")}` : "";
+  const { water: ofWater } = processed;
+  const lines = ofWater && ofWater.leftOut.length > 0 ? `; ${waterLine(ofWater)}` : "";
+  return `${head}: ${kind}, ${processed.transients} transients, ${lost}, ${shift} -> ${target}${named}${lines}`;
 }

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { InputError } from "../signal/index.js";
 import type { Progress } from "../signal/index.js";
 import { optionsNamed } from "./headerOptions.js";
@@ -76,18 +75,24 @@ export function wholeNumber(option: string, low = 0): (text: string) => number {
 export const SCAN_ARGUMENT =
   "NIfTI-MRS, one of a Philips SDAT/SPAR pair, LCModel RAW, jMRUI text, or a scanner's own file (TWIX, RDA, DICOM, P-file, data/list) or folder (DICOM, Bruker, Varian), by spec2nii";
 
-/** A scan's file name without its format's extension. */
-export function scanName(file: string): string {
-  return path
-    .basename(file)
-    .replace(/(\.nii)?\.gz$|\.nii$|\.(sdat|spar|raw|h2o|txt|dat|rda|ima|dcm|7|data|list)$/i, "");
-}
+/** What a verb takes for many scans. */
+export const SCANS_ARGUMENT = `${SCAN_ARGUMENT}; or folders of them`;
+
+/** For the help of a verb that takes many scans. */
+export const SCANS_HELP =
+  "Each scan is taken with the unsuppressed water that its name leads to: S01_act and S01_ref, sub-01_svs and" +
+  "\nsub-01_mrsref, S01 and S01_water, S01_H2O or S01_w, S01.RAW and S01.H2O. Which, is said on stderr and in the results.";
 
 /** Names a scan that cannot be used, with the reason in one line; the exit code is then 1. */
 export function leftOut(file: string, error: Error): void {
-  const text = error instanceof InputError && !error.fault.file ? `${file}: ${error.message}` : error.message;
+  const text = error.message.includes(file) ? error.message : `${file}: ${error.message}`;
   process.stderr.write(`left out: ${optionsNamed(text.split("\n")[0])}\n`);
-  process.exitCode = 1;
+  process.exitCode ??= 1;
+}
+
+/** Says on stderr what one should know of the work; nothing with `--quiet`. */
+export function note(text: string): void {
+  if (!quiet) process.stderr.write(`${optionsNamed(text)}\n`);
 }
 
 /** Prints one JSON value on stdout. */

@@ -1,10 +1,9 @@
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
 import type { FidStack, Progress } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import type { FitOptions } from "./fitOptions.js";
 import type { FitShared } from "./fitTask.js";
 import type { FitResult } from "./fitResult.js";
+import { tasksRun } from "./tasksRun.js";
 
 export interface SpectraFitOptions extends FitOptions {
   /** @default the cores of the machine */
@@ -27,33 +26,21 @@ export async function spectraFit(
   basis: BasisSet,
   options: SpectraFitOptions = {},
 ): Promise<SpectraFitted[]> {
-  const { threads = availableParallelism(), progress, signal, ...fit } = options;
-  const count = Math.max(1, Math.min(threads, spectra.length));
+  const { threads, progress, signal, ...fit } = options;
   // Only what a fit takes goes to the workers; a reader's basis holds more.
   const { names, re, im, shape, condition, header } = basis;
   const workerData: FitShared = { basis: { names, re, im, shape, condition, header }, options: fit };
-  const pool = new Piscina({
-    filename: new URL("./fitTask.js", import.meta.url).href,
-    maxThreads: count,
-    minThreads: count,
+  const tasks = spectra.map(({ id, stack }) => ({ id, task: stack }));
+  const done = await tasksRun<FidStack, FitResult>(new URL("./fitTask.js", import.meta.url), tasks, {
+    threads,
+    progress,
+    signal,
     workerData,
   });
-  let done = 0;
-  try {
-    return await Promise.all(
-      spectra.map(async ({ id, stack }): Promise<SpectraFitted> => {
-        try {
-          const result = (await pool.run(stack, { signal })) as FitResult;
-          return { id, fit: result };
-        } catch (error) {
-          signal?.throwIfAborted();
-          return { id, failure: error instanceof Error ? error.message : String(error) };
-        } finally {
-          progress?.(++done, spectra.length, id);
-        }
-      }),
-    );
-  } finally {
-    await pool.destroy();
-  }
+  signal?.throwIfAborted();
+  return done.map(({ result, error }, k) => ({
+    id: spectra[k].id,
+    ...(result && { fit: result }),
+    ...(error && { failure: error.message }),
+  }));
 }

@@ -9,6 +9,8 @@ export * from "./readRaw.js";
 export * from "./readScan.js";
 export * from "./readScanOptions.js";
 export * from "./readScans.js";
+export * from "./scanFiles.js";
+export * from "./scanName.js";
 export * from "./readSdat.js";
 export * from "./sdatToStack.js";
 export * from "./sparParse.js";

@@ -13,6 +13,7 @@ export * from "./spectrumStack.js";
 export * from "./stackApodize.js";
 export * from "./stackAverage.js";
 export * from "./stackConcat.js";
+export * from "./stackOffOn.js";
 export * from "./stackSelect.js";
 export * from "./stackShift.js";
 export * from "./stackToSpectra.js";

@@ -40,7 +40,7 @@ describe("process", () => {
       /^full\.nii\.gz: MEGA-PRESS \((alternating|labels)\), 40 transients, \d left out, shifts span/,
     );
     for (const part of ["off", "on", "diff", "sum"]) {
-      const fid = await readScan(path.join(folder, `done/full_${part}.nii.gz`));
+      const fid = await readScan(path.join(folder, `done/full/full_${part}.nii.gz`));
       expect(fid.shape).toEqual([1, 2048]);
       expect(fid.history.some((line) => line.includes("HLSVD"))).toBe(true);
     }

@@ -30,8 +30,21 @@ function loaded(...words: string[]): Set<string> {
 }
 
 const HEAVY = ["@tensorflow/tfjs", "vega", "vega-lite", "danfojs-node", "canvas"];
+/** Rooms of the library that a verb's definition has no use for. */
+const ROOMS = [
+  "process",
+  "engine",
+  "models",
+  "metrics",
+  "embed",
+  "noise",
+  "fit",
+  "quantify",
+  "charts",
+  "study",
+];
 
-test("help and version load the command line alone", () => {
+test("help and version load what the command line is made of alone", () => {
   expect(loaded("inspect", "--engine")).toContain("@tensorflow/tfjs");
   for (const words of [
     ["--help"],
@@ -40,20 +53,13 @@ test("help and version load the command line alone", () => {
     ["fit", "--help"],
     ["train", "--help"],
   ]) {
-    expect([...loaded(...words)].sort(), words.join(" ")).toEqual([
-      "cli",
-      "cohort",
-      "commander",
-      "fft.js",
-      "pure-rand",
-      "samplers",
-      "signal",
-      "study",
-    ]);
+    const found = loaded(...words);
+    expect(found).toContain("commander");
+    for (const name of [...HEAVY, ...ROOMS]) expect(found, words.join(" ")).not.toContain(name);
   }
 });
 
-test("a scan is inspected, judged, converted and processed without tensors, charts and tables", async () => {
+test("a scan is inspected, judged, converted, processed and fitted without tensors, charts and tables", async () => {
   const [subject] = cohortSimulate({
     ...cohortConfig("quick", 1),
     sites: 1,
@@ -67,6 +73,7 @@ test("a scan is inspected, judged, converted and processed without tensors, char
     ["quality", scan],
     ["convert", scan, path.join(folder, "copy.nii")],
     ["process", scan, "--out", path.join(folder, "out")],
+    ["fit", scan, "--basis", "simulated", "--csv", path.join(folder, "table.csv")],
   ]) {
     const found = loaded(...words);
     expect(found).toContain("io");
