@@ -77,9 +77,13 @@ export async function spec2niiRead(
       `read: ${format} by spec2nii${version === undefined ? "" : ` ${version}`}`,
       ...stack.history,
     ];
-    const part = parts.taken === "" ? [] : [`part: ${partName(parts.taken)}`];
-    const left = parts.left.length === 0 ? [] : [`left in the file: ${parts.left.map(partName).join(", ")}`];
-    return { ...stack, history: [...history, ...part, ...left] };
+    if (parts.left.length > 0) {
+      history.push(
+        `part: ${partName(parts.taken)}`,
+        `left in the file: ${parts.left.map(partName).join(", ")}`,
+      );
+    }
+    return { ...stack, history };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

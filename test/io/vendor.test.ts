@@ -14,6 +14,7 @@ import { inFolder } from "./inFolder.js";
 import { peak } from "./peak.js";
 import { niftiBytes, sparText, zipped } from "./scanFiles.js";
 import {
+  brukerParameters,
   conjugate,
   dicomBytes,
   lineFid,
@@ -104,6 +105,22 @@ describe.skipIf(installed?.where !== ".venv")("by spec2nii (skipped: not in .ven
     expect(water.history).toContain("part: STD_1");
   });
 
+  it("a Bruker folder gives its FID, TE and TR", async () => {
+    const folder = at("5");
+    await mkdir(folder);
+    const samples = FID.map((value) => Math.round(1e6 * value));
+    const files = {
+      ...brukerParameters(POINTS, 1 / DWELL),
+      fid: new Uint8Array(Int32Array.from(samples).buffer),
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    const stack = await readScan(folder);
+    expect(stack).toMatchObject({ shape: [1, POINTS], echoTime: 0.02, repetitionTime: 2.5, nucleus: "1H" });
+    expect(stack.spectrometerFrequency).toBeCloseTo(400.3, 9);
+    expectFid({ ...stack, re: stack.re.map((x) => x / 1e6), im: stack.im.map((x) => x / 1e6) }, FID);
+    expect(stack.history[0]).toMatch(/^read: Bruker by spec2nii/);
+  });
+
   it("what it cannot convert is one line with its reason, and leaves no temporary folder", async () => {
     const before = (await readdir(tmpdir())).filter((name) => name.startsWith("mrs-synth-spec2nii-"));
     const text = new TextDecoder("latin1").decode(rdaBytes(FID)).replace(/MRFrequency: .*\r\n/, "");
@@ -178,6 +195,7 @@ describe("a stand-in for spec2nii", () => {
     expect(scan.re[0]).toBeCloseTo(1, 6);
     expect(scan.history.filter((line) => !line.startsWith("read: NIfTI"))).toEqual([
       "read: GE P-file by spec2nii 9.9",
+      "part: the scan",
       "left in the file: ref, ref_no_ovs",
     ]);
     const call = await calls();

@@ -140,3 +140,47 @@ export function pfileBytes(revision: number): Uint8Array {
   bytes.write("GE_MED_NMR", revision < 26 ? 34 : 110, "latin1");
   return bytes;
 }
+
+/** The parameter files of a Bruker scan of one FID, ParaVision 6.0.1, as far as spec2nii asks. */
+export function brukerParameters(points: number, width: number): { acqp: string; method: string } {
+  const jcamp = (values: Record<string, string | number>): string =>
+    [
+      "##TITLE=Parameter List, ParaVision 6.0.1",
+      "##JCAMPDX=4.24",
+      ...Object.entries(values).map(([key, value]) => `##$${key}=${value}`),
+      "##END=",
+      "",
+    ].join("\n");
+  return {
+    acqp: jcamp({
+      ACQ_sw_version: "( 65 )\n<PV 6.0.1>",
+      ACQ_dim: 1,
+      ACQ_dim_desc: "( 1 )\nSpectroscopic",
+      ACQ_size: `( 1 )\n${2 * points}`,
+      NI: 1,
+      NR: 1,
+      BF1: 400.3,
+      NUCLEUS: "( 8 )\n<1H>",
+      SW_h: width,
+      GO_raw_data_format: "GO_32BIT_SGN_INT",
+      GO_block_size: "continuous",
+      BYTORDA: "little",
+      PULPROG: "( 64 )\n<STEAM.ppg>",
+    }),
+    method: jcamp({
+      Method: "<Bruker:STEAM>",
+      PVM_EchoTime: 20,
+      PVM_RepetitionTime: 2500,
+      PVM_SpecMatrix: `( 1 )\n${points}`,
+      PVM_SpecSWH: `( 1 )\n${width}`,
+      PVM_DigShift: 0,
+      PVM_DigNp: points,
+      PVM_FrqWorkOffsetPpm: "( 8 )\n0 0 0 0 0 0 0 0",
+      PVM_FrqRef: "( 8 )\n400.3 0 0 0 0 0 0 0",
+      PVM_EncNReceivers: 1,
+      PVM_VoxArrGradOrient: "( 1, 3, 3 )\n1 0 0 0 1 0 0 0 1",
+      PVM_VoxArrPosition: "( 1, 3 )\n0 0 0",
+      PVM_VoxArrSize: "( 1, 3 )\n3 3 3",
+    }),
+  };
+}
