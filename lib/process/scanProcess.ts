@@ -8,6 +8,7 @@ import { stackEddyCorrect } from "./stackEddyCorrect.js";
 import { stackEdit } from "./stackEdit.js";
 import type { StackEditOptions } from "./stackEdit.js";
 import { stackReference } from "./stackReference.js";
+import type { StackReferenced } from "./stackReference.js";
 import { stackSound } from "./stackSound.js";
 import { stackWaterRemove } from "./stackWaterRemove.js";
 import { waterCombine, waterLine } from "./waterCombine.js";
@@ -31,6 +32,8 @@ interface Processed {
   transients: number;
   /** The one FID of the water reference, where there is one, and which of its transients do not count. */
   water?: WaterCombined;
+  /** What OFF, or the average, was referenced by; none where it was not. */
+  lines: StackReferenced["lines"];
   /** What was done to OFF, or to the average. */
   history: readonly string[];
 }
@@ -39,6 +42,8 @@ interface Processed {
 export interface ScanProcessedPress extends Processed {
   kind: "press";
   average: FidStack;
+  /** The average with its water, where that is not suppressed: the scan may be a water reference itself. */
+  unsuppressed?: FidStack;
 }
 
 /** A processed edited scan. */
@@ -84,9 +89,10 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
     const line = "eddy currents: not corrected, the reference has another echo time";
     scan = { ...scan, history: [...scan.history, line] };
   }
-  const dry = waterRemove ? stackWaterRemove : undefined;
+  // Only protons have water to remove, and editing to be told by NAA.
+  const dry = waterRemove && scan.nucleus === "1H" ? stackWaterRemove : undefined;
   const transients = scan.shape[0];
-  const classified = stackClassifyIfEdited(scan);
+  const classified = scan.nucleus === "1H" ? stackClassifyIfEdited(scan) : undefined;
   const sound = stackSound(classified?.stack ?? scan);
   const asGiven = (part: {
     frequency: Float64Array;
@@ -107,15 +113,18 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   if (classified === undefined) {
     const { average, ...found } = stackCombine(sound.stack, options);
     const corrected = water ? stackEddyCorrect(average, water) : average;
-    const referenced = stackReference(corrected).stack;
-    const done = dry ? stackReference(dry(referenced)).stack : referenced;
+    const wet = stackReference(corrected);
+    const done = dry ? stackReference(dry(wet.stack)) : wet;
+    const unsuppressed = wet.lines.includes("water") ? wet.stack : undefined;
     return {
       kind: "press",
-      average: done,
+      average: done.stack,
+      unsuppressed,
       ...asGiven(found),
       transients,
       water: whole,
-      history: done.history,
+      lines: done.lines,
+      history: done.stack.history,
     };
   }
   const { stack: _, ...editing } = classified;
@@ -131,21 +140,25 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
     ...asGiven(edited),
     transients,
     water: whole,
+    lines: settled.lines,
     history: settled.off.history,
   };
 }
 
-type Spectra = Pick<ScanProcessedMega, "off" | "on" | "difference" | "sum">;
+type Spectra = Pick<ScanProcessedMega, "off" | "on" | "difference" | "sum" | "lines">;
 
 /** Water's foot turns the phase that is found beside it: once it is gone, OFF is referenced again, all others with it. */
-function settle({ off, on, difference, sum }: Spectra, dry: (fid: FidStack) => FidStack): Spectra {
-  const { stack, frequency, phase } = stackReference(dry(off));
+function settle(
+  { off, on, difference, sum }: Omit<Spectra, "lines">,
+  dry: (fid: FidStack) => FidStack,
+): Spectra {
+  const { stack, frequency, phase, lines } = stackReference(dry(off));
   const line = stack.history[stack.history.length - 1];
   const alike = (fid: FidStack): FidStack => {
     const dried = dry(fid);
     return { ...stackShift(dried, { frequency, phase }), history: [...dried.history, line] };
   };
-  return { off: stack, on: alike(on), difference: alike(difference), sum: alike(sum) };
+  return { off: stack, on: alike(on), difference: alike(difference), sum: alike(sum), lines };
 }
 
 function sameEchoTime(a: FidStack, b: FidStack): boolean {

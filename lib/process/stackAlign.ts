@@ -8,7 +8,7 @@ import { transientDistances } from "./transientDistances.js";
 import { transientsMean } from "./transientsMean.js";
 
 export interface StackAlignOptions {
-  /** ppm range whose signal is aligned. @default [1.8, 3.6] (tNAA, tCr, tCho; no water, no lipids) */
+  /** ppm range whose signal is aligned. @default [1.8, 3.6] (tNAA, tCr, tCho; no water, no lipids); all of the band for other nuclei than 1H */
   ppmRange?: [number, number];
   /** Align to this one FID instead of to the stack's own mean. */
   reference?: FidStack;
@@ -46,7 +46,7 @@ const ROUNDS = 3;
  * that drift and inversion do not count as unlike, and the optimum is read off a Fourier transform.
  */
 export function stackAlign(stack: FidStack, options: StackAlignOptions = {}): StackAligned {
-  const { ppmRange = [1.8, 3.6], reference, maximumShift = 30, duration, robust = true } = options;
+  const { ppmRange = bandOf(stack), reference, maximumShift = 30, duration, robust = true } = options;
   coilsCombined(stack);
   const n = stack.shape[0];
   const used =
@@ -81,6 +81,12 @@ export function stackAlign(stack: FidStack, options: StackAlignOptions = {}): St
   const how = reference ? "to a reference" : robust ? "robust" : "to the mean";
   const line = `align: spectral registration ${how}, ${ppmRange.join("-")} ppm, shifts span ${spread.toFixed(2)} Hz`;
   return { stack: { ...aligned, history: [...stack.history, line] }, frequency, phase };
+}
+
+function bandOf({ nucleus, referencePpm, dwellTime, spectrometerFrequency }: FidStack): [number, number] {
+  if (nucleus === "1H") return [1.8, 3.6];
+  const half = 1 / (2 * dwellTime * spectrometerFrequency);
+  return [Math.ceil(referencePpm - half), Math.floor(referencePpm + half)];
 }
 
 /** The first samples of every FID. */

@@ -5,6 +5,7 @@ import type { StackCombined, StackCombineOptions } from "./stackCombine.js";
 import { stackEddyCorrect } from "./stackEddyCorrect.js";
 import { stackLabelled } from "./stackLabelled.js";
 import { stackReference } from "./stackReference.js";
+import type { StackReferenced } from "./stackReference.js";
 import { subSpectraAlign } from "./subSpectraAlign.js";
 import type { SubSpectraTarget } from "./subSpectraAlign.js";
 
@@ -22,6 +23,8 @@ export interface StackEdited {
   phase: Float64Array;
   /** Indices of the transients left out. */
   rejected: number[];
+  /** What OFF, and all with it, was referenced by; none where it was not. */
+  lines: StackReferenced["lines"];
 }
 
 export interface StackEditOptions extends StackCombineOptions {
@@ -74,6 +77,7 @@ export function stackEdit(stack: FidStack, options: StackEditOptions = {}): Stac
     frequency,
     phase,
     rejected: rejected.sort((a, b) => a - b),
+    lines: referenced.lines,
   };
 }
 

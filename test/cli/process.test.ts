@@ -74,8 +74,8 @@ describe("process", () => {
 
 describe("quality", () => {
   test("all metrics, each with its definition; 40 transients are better than 4", () => {
-    const full = run("quality", "full.nii.gz", "--reference", "full.nii.gz", "--json");
-    const few = run("quality", "few.nii.gz", "--reference", "full.nii.gz", "--json");
+    const full = run("quality", "full.nii.gz", "--compare", "full.nii.gz", "--json");
+    const few = run("quality", "few.nii.gz", "--compare", "full.nii.gz", "--json");
     expect(full.code).toBe(0);
     expect(few.code).toBe(0);
     expect(metric(full.out, "shape score")).toBeCloseTo(1, 10);
@@ -93,7 +93,7 @@ describe("quality", () => {
     expect(out).toMatch(/^OFF +tCr SNR +[\d.]+ +Osprey: /);
     expect(out).toContain("GABA linewidth (challenge)");
     run("process", "full.nii.gz", "--out", "single");
-    const single = run("quality", "single/full_off.nii.gz", "--reference", "full.nii.gz");
+    const single = run("quality", "single/full_off.nii.gz", "--compare", "full.nii.gz");
     expect(single.code).toBe(1);
     expect(single.err).toContain("full_off.nii.gz: scan is not edited");
   });

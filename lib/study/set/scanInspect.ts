@@ -1,16 +1,17 @@
-import { spectrumSnr } from "../../metrics/index.js";
+import { scanQuality } from "../../metrics/index.js";
 import {
+  LINE_SHOWN,
   REFERENCE_SINGLETS,
+  referenceScores,
   scanCoilsCombine,
-  spectrumSingletFit,
-  stackAlign,
+  scanProcess,
   stackClassifyIfEdited,
-  stackEdit,
   stackReference,
   stackSound,
+  stackWaterRemove,
 } from "../../process/index.js";
-import type { StackClassified } from "../../process/index.js";
-import { InputError, ppmWindow, stackAverage, stackToSpectra } from "../../signal/index.js";
+import type { ScanProcessedPress, StackClassified } from "../../process/index.js";
+import { InputError, ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, SpectrumStack } from "../../signal/index.js";
 
 /** What a scan holds and how good it is. */
@@ -35,34 +36,38 @@ export interface ScanSummary {
   unclear: string | null;
   /** Indices of transients without signal or of unsuppressed water, which nothing here is measured on. */
   leftOut: number[];
-  /** Where NAA, Cr and Cho lie after referencing, ppm; null where a line is not found. */
+  /** What the average (OFF of an edited scan) was referenced by: `NAA`, `Cr`, `Cho`, `Cr CH2` or `water`; none where nothing is shown. */
+  referencedBy: readonly string[];
+  /** Where NAA, Cr and Cho lie after referencing, ppm; null where a line is not shown. */
   peaks: { [name in keyof typeof REFERENCE_SINGLETS]: number | null };
-  /** tCr SNR of the aligned average (OFF of an edited scan), Osprey's definition; null when there is none. */
+  /** tCr SNR as `scanQuality` defines it; null where Cr is not shown. */
   snr: number | null;
-  /** Width of Cr and Cho in the aligned average, Hz, full width at half maximum of a Lorentzian fit; null when not found. */
+  /** tCr FWHM as `scanQuality` defines it, Hz; null where Cr is not shown. */
   linewidth: number | null;
-  /** Hz that the aligned transients had drifted apart; null for a single one. */
+  /** SNR and width (Hz) of the water where it is not suppressed; null otherwise. */
+  water: { snr: number | null; linewidth: number | null } | null;
+  /** SNR of the highest point of a nucleus other than 1H, whose lines are not known; null otherwise. */
+  highest: number | null;
+  /** Whether eddy currents were corrected by a water reference, as Osprey does before it measures SNR and width. */
+  waterReference: boolean;
+  /** Hz that the aligned transients had drifted apart; null for a single one, or where nothing is shown to align by. */
   frequencySpan: number | null;
   history: readonly string[];
 }
 
-/** A line counts as found when it stands out of the noise by this many SDs. */
-const FOUND = 5;
-
 /**
- * Looks at a scan: its header, its editing conditions if any, and the quality of its aligned, averaged and
- * referenced spectrum.
+ * Looks at a scan: its header, its editing conditions if any, and the quality of its processed average.
+ *
+ * @param reference - unsuppressed water of the same scan: coil weights and eddy currents come from it.
  */
-export function scanInspect(scan: FidStack): ScanSummary {
-  const { stack } = scanCoilsCombine(scan);
+export function scanInspect(scan: FidStack, reference?: FidStack): ScanSummary {
+  const { stack, water } = scanCoilsCombine(scan, reference);
   const { classified, unclear } = conditionsOf(stack);
-  const { stack: sound, leftOut } = stackSound(classified?.stack ?? stack);
-  const { average, frequencySpan } = averageOf(sound, classified !== null);
-  const spectra = stackToSpectra(average);
-  const fine = stackToSpectra(average, { points: spectra.shape[1] * 4 });
-  const peaks = Object.fromEntries(
-    Object.entries(REFERENCE_SINGLETS).map(([name, ppm]) => [name, peakNear(fine, ppm)]),
-  ) as ScanSummary["peaks"];
+  const { leftOut } = stackSound(classified?.stack ?? stack);
+  const average = unclear === null ? averageOf(classified?.stack ?? stack, water) : undefined;
+  const measured = average ? scanQuality(average) : [];
+  const valueOf = (name: string): number | null =>
+    measured.find((metric) => metric.name === name)?.value ?? null;
   const labels = classified?.stack.labels ?? [];
   const off = labels.filter((label) => label === 0).length;
   return {
@@ -82,15 +87,22 @@ export function scanInspect(scan: FidStack): ScanSummary {
     },
     unclear,
     leftOut,
-    peaks,
-    snr: peaks.Cr === null ? null : (spectrumSnr(spectra) ?? null),
-    linewidth: peaks.Cr === null ? null : spectrumSingletFit(fine).linewidth,
-    frequencySpan,
+    referencedBy: average?.lines ?? [],
+    peaks: peaksOf(average),
+    snr: valueOf("tCr SNR"),
+    linewidth: valueOf("tCr FWHM"),
+    water: average?.unsuppressed
+      ? { snr: valueOf("unsuppressed water SNR"), linewidth: valueOf("unsuppressed water FWHM") }
+      : null,
+    highest: valueOf("highest point SNR"),
+    waterReference: reference !== undefined,
+    frequencySpan: average ? spanOf(average) : null,
     history: stack.history,
   };
 }
 
 function conditionsOf(stack: FidStack): { classified: StackClassified | null; unclear: string | null } {
+  if (stack.nucleus !== "1H") return { classified: null, unclear: null };
   try {
     return { classified: stackClassifyIfEdited(stack) ?? null, unclear: null };
   } catch (error) {
@@ -99,32 +111,42 @@ function conditionsOf(stack: FidStack): { classified: StackClassified | null; un
   }
 }
 
-function averageOf(stack: FidStack, edited: boolean): { average: FidStack; frequencySpan: number | null } {
-  if (stack.shape[0] === 1) return { average: stackReference(stack).stack, frequencySpan: null };
-  const aligned = stackAlign(stack, { ppmRange: edited ? [2.85, 3.4] : [1.8, 3.6] });
-  const frequencySpan = Math.max(...aligned.frequency) - Math.min(...aligned.frequency);
-  const average = edited ? stackEdit(stack).off : stackReference(stackAverage(aligned.stack)).stack;
-  return { average, frequencySpan };
+/** The average of a scan, or OFF of an edited one, as `scanProcess` makes it; the other spectra are not needed here. */
+function averageOf(stack: FidStack, reference: FidStack | undefined): ScanProcessedPress {
+  const scan = scanProcess(stack, { reference, waterRemove: false });
+  const wet = scan.kind === "press" ? scan.average : scan.off;
+  const done = wet.nucleus === "1H" ? stackReference(stackWaterRemove(wet)) : { stack: wet, lines: [] };
+  const unsuppressed = scan.lines.includes("water") ? wet : undefined;
+  const lines = unsuppressed ? scan.lines : done.lines;
+  return { ...scan, kind: "press", average: done.stack, unsuppressed, lines };
 }
 
-/**
- * The highest point of the magnitude within 0.07 ppm, refined by a parabola; null when it does not stand out of the
- * noise from the straight line between the window's ends: the foot of a water line is no peak.
- */
-function peakNear(spectra: SpectrumStack, centre: number): number | null {
-  const [first, last] = ppmWindow(spectra.ppm, centre - 0.07, centre + 0.07);
-  const height = (k: number): number => Math.hypot(spectra.re[k], spectra.im[k]);
-  const [low, high] = [height(first), height(last - 1)];
-  const above = (k: number): number => height(k) - low - ((high - low) * (k - first)) / (last - 1 - first);
+function spanOf({ frequency, rejected, lines, average }: ScanProcessedPress): number | null {
+  if (frequency.length < 2 || (lines.length === 0 && average.nucleus === "1H")) return null;
+  const kept = frequency.filter((_, i) => !rejected.includes(i));
+  return Math.max(...kept) - Math.min(...kept);
+}
+
+function peaksOf(scan: ScanProcessedPress | undefined): ScanSummary["peaks"] {
+  const names = Object.keys(REFERENCE_SINGLETS) as (keyof typeof REFERENCE_SINGLETS)[];
+  const nothing = { NAA: null, Cr: null, Cho: null };
+  if (!scan || scan.unsuppressed || scan.lines.length === 0) return nothing;
+  const spectra = stackToSpectra(scan.average);
+  const fine = stackToSpectra(scan.average, { points: spectra.shape[1] * 4 });
+  const shown = names.filter((name) => referenceScores(spectra, 0, name)[0] >= LINE_SHOWN);
+  return {
+    ...nothing,
+    ...Object.fromEntries(shown.map((name) => [name, topNear(fine, REFERENCE_SINGLETS[name])])),
+  };
+}
+
+/** The highest point of the magnitude within 0.05 ppm, refined by a parabola. */
+function topNear({ re, im, ppm }: SpectrumStack, centre: number): number {
+  const [first, last] = ppmWindow(ppm, centre - 0.05, centre + 0.05);
+  const height = (k: number): number => Math.hypot(re[k], im[k]);
   let top = first;
-  for (let k = first; k < last; k++) if (above(k) > above(top)) top = k;
-  const snr = spectrumSnr(spectra, 0, { peak: [spectra.ppm[top], spectra.ppm[top]] });
-  const standsOut = snr === undefined ? above(top) > 0 : (snr * above(top)) / height(top) > FOUND;
-  // The highest point itself must lie inside the window as well
-  let highest = first;
-  for (let k = first; k < last; k++) if (height(k) > height(highest)) highest = k;
-  if (!standsOut || highest === first || highest === last - 1) return null;
-  const [a, b, c] = [height(highest - 1), height(highest), height(highest + 1)];
+  for (let k = first; k < last; k++) if (height(k) > height(top)) top = k;
+  const [a, b, c] = [height(top - 1), height(top), height(top + 1)];
   const offset = a - 2 * b + c < 0 ? (0.5 * (a - c)) / (a - 2 * b + c) : 0;
-  return spectra.ppm[highest] + offset * (spectra.ppm[1] - spectra.ppm[0]);
+  return ppm[top] + Math.max(-0.5, Math.min(0.5, offset)) * (ppm[1] - ppm[0]);
 }
