@@ -34,7 +34,10 @@ export function fitCommand(): Command {
       "--basis <basis>",
       "LCModel .BASIS, a folder of FSL-MRS JSON or RAW, a folder of OFF and ON; or `simulated`",
     )
-    .option("--water <file>", "unsuppressed water of the one scan given: eddy currents and concentrations")
+    .option(
+      "--water <file>",
+      "unsuppressed water of the one scan given: coil weights, eddy currents, concentrations",
+    )
     .option("--no-water", "take no water, whatever the files' names; a single FILE is then taken as it is")
     .option("--on <file>", "ON of a scan whose two conditions are stored apart; with --off, without FILE")
     .option("--off <file>", "OFF of that scan")
