@@ -76,3 +76,11 @@ export function metaboliteKind(name: string): MetaboliteKind {
   if (/^mm/i.test(name)) return "macromolecule";
   return /^lip/i.test(name) ? "lipid" : "metabolite";
 }
+
+/** What a table says of a metabolite; of one that stands for others (total choline, total creatine), what of the first. */
+export function metaboliteValue<T>(
+  table: Readonly<Record<string, T | undefined>>,
+  name: string,
+): T | undefined {
+  return table[name] ?? table[metaboliteEntry(name)?.unless[0] ?? name];
+}

@@ -1,4 +1,4 @@
-import { metaboliteEntry, metaboliteKind } from "../basis/index.js";
+import { metaboliteEntry, metaboliteKind, metaboliteValue } from "../basis/index.js";
 import {
   dataRead,
   InputError,
@@ -179,7 +179,7 @@ function componentsOf(
     const stands = metaboliteKind(name);
     const kind = stands === "reference" ? "metabolite" : stands;
     const tied = kind === "metabolite";
-    const [grey, white] = metabolites[name]?.t2 ?? usual.t2;
+    const [grey, white] = metaboliteValue(metabolites, name)?.t2 ?? usual.t2;
     const t2 = greyMatter * grey + (1 - greyMatter) * white;
     const relaxation = settings.relaxation && tied ? 1 / (Math.PI * t2) : 0;
     return { name, kind, tied, relaxation, re, im };

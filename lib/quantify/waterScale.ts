@@ -1,3 +1,4 @@
+import { metaboliteValue } from "../basis/index.js";
 import { InputError } from "../signal/index.js";
 import { quantifyConstants } from "./quantifyConstants.js";
 import type { PerTissue, QuantifyConstants } from "./quantifyConstants.js";
@@ -53,7 +54,7 @@ export function waterScale(name: string, options: WaterScaleOptions): WaterScale
   if (!(water.amplitude > 0)) {
     throw new InputError({ key: "water amplitude", value: water.amplitude, expected: "a number above 0" });
   }
-  const { t1, t2 } = constants.relaxation[name] ?? constants.relaxation.default;
+  const { t1, t2 } = metaboliteValue(constants.relaxation, name) ?? constants.relaxation.default;
   const perMolecule = WATER_PROTONS / water.amplitude;
   const waterSignal = (one: number, two: number): number =>
     relaxed(one, two, water.echoTime, water.repetitionTime);

@@ -264,6 +264,16 @@ describe("scanQuantify", () => {
     expect(() => over("Glx")).toThrow("ratioTo is Glx; expected what was fitted, NAA, NAAG, mI");
   });
 
+  it("gives choline and creatine the relaxation that they have by whatever name", () => {
+    const water = { amplitude: 1e4, echoTime: 0.03, repetitionTime: 2 };
+    const scale = (name: string): number =>
+      waterScale(name, { water, echoTime: 0.03, repetitionTime: 2 }).raw;
+    for (const name of ["Cho", "tCho"]) expect(scale(name)).toBe(scale("GPC"));
+    expect(scale("tCr")).toBe(scale("Cr"));
+    expect(scale("tNAA")).toBe(scale("NAA"));
+    expect(scale("GPC")).not.toBe(scale("2HG"));
+  });
+
   it("takes an entry that is called as a sum for that sum", () => {
     const fit = { spectrum: "PRESS", names: ["tNAA", "tCr", "tCho"], amplitudes: [12, 8, 2] };
     const rows = scanQuantify([fit], { subject: "s" });
