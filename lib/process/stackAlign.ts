@@ -4,6 +4,7 @@ import { alignDuration } from "./alignDuration.js";
 import { fidRegister } from "./fidRegister.js";
 import { median } from "./median.js";
 import { stackBandpass } from "./stackBandpass.js";
+import { stackSignalShown } from "./stackSignalShown.js";
 import { transientDistances } from "./transientDistances.js";
 import { transientsMean } from "./transientsMean.js";
 
@@ -39,7 +40,8 @@ const ROUNDS = 3;
  * Spectral registration in the time domain (Near 2015, doi 10.1002/mrm.25094): every transient is shifted in frequency
  * and turned in phase to agree with a reference in the least-squares sense (`fidRegister`).
  *
- * Without a reference it is robust (Osprey's RobSpecReg): the transients come in the order of their likeness to the
+ * Without a reference nothing is done where no signal is shown in the range (`stackSignalShown`): noise that is brought
+ * onto noise adds up to lines that are none. Else it is robust (Osprey's RobSpecReg): the transients come in the order of their likeness to the
  * others, each is brought onto a target that starts as the most typical one and takes each newcomer in by half its
  * squared correlation. Then all are brought, three times, onto their mean weighted by 1 / distance^2, which has less
  * noise than that running target. Two things differ from Osprey: the likeness is taken after a first registration, so
@@ -49,6 +51,11 @@ export function stackAlign(stack: FidStack, options: StackAlignOptions = {}): St
   const { ppmRange = bandOf(stack), reference, maximumShift = 30, duration, robust = true } = options;
   coilsCombined(stack);
   const n = stack.shape[0];
+  if (!reference && n > 1 && !stackSignalShown(stack, ppmRange)) {
+    const line = `align: nothing is aligned, no signal is shown in ${ppmRange.join("-")} ppm`;
+    const still = { frequency: new Float64Array(n), phase: new Float64Array(n) };
+    return { stack: { ...stack, history: [...stack.history, line] }, ...still };
+  }
   const used =
     duration === undefined
       ? alignDuration(stack)

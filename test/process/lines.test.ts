@@ -99,6 +99,18 @@ describe("lines that are not shown move nothing", () => {
     expect(scanQuality(scanProcess(scan({}))).map(({ value }) => value)).toEqual([undefined, undefined]);
   });
 
+  test("noise that is aligned with noise does not add up to lines", () => {
+    for (const n of [4, 32, 64]) {
+      const stack = stackConcat(
+        Array.from({ length: n }, (_, i) => scan({ points: 512, seed: 100 * n + i })),
+      );
+      const done = scanProcess(stack);
+      expect(done.history.join()).toContain("nothing is aligned");
+      expect(done.lines).toEqual([]);
+      expect(scanInspect(stack).frequencySpan).toBeNull();
+    }
+  });
+
   test.each<[string, Lines["lines"]]>([
     ["acetate", [[1.9, 1, 4, 2]]],
     [

@@ -252,7 +252,8 @@ describe.skipIf(!MRS_DATA)("measured sets (skipped: no MRS_DATA)", () => {
     const set = await measuredPress(MRS_DATA!, randomSource(1));
     const median = (values: number[]): number =>
       [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-    const summaries = [...set.train, ...set.validation, ...set.test].map(({ stack }) => scanInspect(stack));
+    const third = [...set.train, ...set.validation, ...set.test].filter((_, k) => k % 3 === 0);
+    const summaries = third.map(({ stack }) => scanInspect(stack));
     // Osprey on 104 such scans: Cr SNR 143 +- 39, Cr FWHM 6.3 +- 1.2 Hz
     expect(median(summaries.map(({ snr }) => snr!))).toBeGreaterThan(104);
     expect(median(summaries.map(({ snr }) => snr!))).toBeLessThan(182);
