@@ -68,8 +68,11 @@ function readable(file: string, format: string, summary: ScanSummary): string {
       "editing",
       editing
         ? `${editing.off} OFF, ${editing.on} ON, ${editing.order}${editing.inverted ? ", ON stored inverted" : ""}`
-        : (summary.unclear ?? "none found"),
+        : summary.unclear === null
+          ? "none found"
+          : "unclear",
     ],
+    ...(summary.unclear === null ? [] : [["unclear", summary.unclear] as [string, string]]),
     ...(summary.leftOut.length > 0
       ? [["left out", `${summary.leftOut.join(", ")} (no signal, or unsuppressed water)`] as Row]
       : []),

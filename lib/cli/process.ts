@@ -19,7 +19,7 @@ export function processCommand(): Command {
     .argument("[file...]", SCANS_ARGUMENT)
     .requiredOption(
       "--out <folder>",
-      "where NAME_off, NAME_on, NAME_diff, NAME_sum or NAME_average go; of several scans into a folder NAME each, with scans.csv, a table of what was done",
+      "where NAME_off, NAME_on, NAME_diff, NAME_sum (NAME_gsh of HERMES) or NAME_average go; of several scans into a folder NAME each, with scans.csv, a table of what was done",
     )
     .option("--reference <file>", "unsuppressed water of the one scan given: eddy currents, coil weights")
     .option("--no-water", "take no water, whatever the files' names; a single FILE is then taken as it is")

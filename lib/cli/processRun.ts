@@ -55,6 +55,7 @@ function summary({ scan }: ProcessTask, { processed, metrics, outputs, water }: 
     water: ofWater && { file: water, transients: ofWater.transients, leftOut: ofWater.leftOut },
     frequencySpan: driftOf(processed),
     editing: editing && { order: editing.order, inverted: editing.inverted },
+    experiments: processed.kind === "mega" ? (processed.hermes?.experiments ?? null) : null,
     metrics: metrics.map(({ name, spectrum, unit, value }) => ({
       name,
       spectrum,
@@ -86,7 +87,13 @@ function tableRow({ scan, folder }: ProcessTask, { processed, metrics, water }: 
 }
 
 function readable({ scan, folder }: ProcessTask, { processed, outputs, water }: ProcessDone): string {
-  const kind = processed.kind === "mega" ? `MEGA-PRESS (${processed.editing.order})` : "not edited";
+  const hermes = processed.kind === "mega" ? processed.hermes : undefined;
+  const edited = hermes ? "HERMES" : "MEGA-PRESS";
+  const kind = processed.kind === "mega" ? `${edited} (${processed.editing.order})` : "not edited";
+  const noGsh =
+    hermes && !hermes.gsh
+      ? "; no GSH difference: neither EditPulse nor water tells which experiments edit GSH"
+      : "";
   const lost = `${processed.rejected.length} left out`;
   const shift = `shifts span ${driftOf(processed).toFixed(2)} Hz`;
   const head = [scan.file, scan.on && `and ${scan.on}`, water && `with water ${water}`]
@@ -96,5 +103,5 @@ function readable({ scan, folder }: ProcessTask, { processed, outputs, water }: 
   const named = processed.rejected.length > 0 ? `; left out: ${processed.rejected.join(", ")}` : "";
   const { water: ofWater } = processed;
   const lines = ofWater && ofWater.leftOut.length > 0 ? `; ${waterLine(ofWater)}` : "";
-  return `${head}: ${kind}, ${processed.transients} transients, ${lost}, ${shift} -> ${target}${named}${lines}`;
+  return `${head}: ${kind}, ${processed.transients} transients, ${lost}, ${shift} -> ${target}${named}${lines}${noGsh}`;
 }

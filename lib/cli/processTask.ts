@@ -50,5 +50,6 @@ export default async function processTask({ scan, options, folder }: ProcessTask
 
 function spectraOf(scan: ScanProcessed): Record<string, FidStack> {
   if (scan.kind === "press") return { average: scan.average };
-  return { off: scan.off, on: scan.on, diff: scan.difference, sum: scan.sum };
+  const gsh = scan.hermes?.gsh;
+  return { off: scan.off, on: scan.on, diff: scan.difference, sum: scan.sum, ...(gsh && { gsh }) };
 }

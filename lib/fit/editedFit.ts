@@ -17,6 +17,8 @@ export interface EditedFitOptions extends FitOptions {
   coEdited?: CoEditedModel;
   /** Metabolites of the difference. @default those of OFF that GABA editing leaves */
   differenceMetabolites?: readonly string[];
+  /** Of these, what cancels in this difference: GSH, of four experiments (HERMES). @default none */
+  cancelled?: readonly string[];
 }
 
 /** OFF and difference of an edited scan, fitted. */
@@ -48,7 +50,7 @@ export function editedFit(
   basis: { off: BasisSet; on: BasisSet },
   options: EditedFitOptions = {},
 ): EditedFit {
-  const { coEdited = "3to2MM", differenceMetabolites, ...shared } = options;
+  const { coEdited = "3to2MM", differenceMetabolites, cancelled = [], ...shared } = options;
   if (basis.off.names.join() !== basis.on.names.join() || basis.off.shape[1] !== basis.on.shape[1]) {
     throw new InputError({
       key: "basis",
@@ -73,7 +75,10 @@ export function editedFit(
     difference: spectrumFit(difference, edited, {
       ...shared,
       metabolites:
-        differenceMetabolites ?? EDITED.filter((name) => offFit.components.some((one) => one.name === name)),
+        differenceMetabolites ??
+        EDITED.filter(
+          (name) => !cancelled.includes(name) && offFit.components.some((one) => one.name === name),
+        ),
       gaussians: shared.preset === "osprey" ? [group] : [group, "editedBand"],
       groups: [],
       // Too weak to tell one; Osprey asks for it all the same.

@@ -1,4 +1,5 @@
 import { EDIT_OFF, EDIT_ON, InputError, type ScanDimension } from "../signal/index.js";
+import { editConditions } from "./editConditions.js";
 
 /**
  * The editing condition of each transient, from an `EditCondition` in a dimension's header (the
@@ -28,12 +29,6 @@ export function editLabels(dimensions: readonly ScanDimension[], file?: string):
     return Uint8Array.from({ length: total }, (_, k) => labels[Math.floor(k / inner) % size]!);
   }
   return undefined;
-}
-
-function editConditions(header: ScanDimension["header"]): unknown[] | undefined {
-  const given = Object.entries(header ?? {}).find(([key]) => key.toLowerCase() === "editcondition")?.[1];
-  const conditions = Array.isArray(given) ? given : (given as { Value?: unknown } | undefined)?.Value;
-  return Array.isArray(conditions) ? conditions : undefined;
 }
 
 /** `ON`, `off`, `Edit_ON`, `MEGA off`, but not `Carbon`. */

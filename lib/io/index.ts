@@ -1,3 +1,4 @@
+export * from "./editConditions.js";
 export * from "./editLabels.js";
 export * from "./jmruiToStack.js";
 export * from "./niftiMrsToStack.js";

@@ -1,4 +1,5 @@
 import { fidStack, InputError, type FidStack, type ScanDimension } from "../signal/index.js";
+import { editConditions } from "./editConditions.js";
 import { editLabels } from "./editLabels.js";
 import { historyFromProcessing } from "./historyProcessing.js";
 import { niftiExtension, niftiHeader, type NiftiHeader } from "./niftiHeader.js";
@@ -10,6 +11,9 @@ import type { ReadScanOptions } from "./readScanOptions.js";
 
 /** The code of the NIfTI-MRS header extension. */
 export const NIFTI_MRS_CODE = 44;
+
+/** The dimension tags of the standard (version 0.11). */
+const TAGS = /^DIM_(COIL|DYN|INDIRECT_[0-2]|PHASE_CYCLE|EDIT|MEAS|USER_[0-2]|ISIS|METCYCLE)$/;
 
 /** Seconds per unit of time, by bits 3 to 5 of xyzt_units; files that leave them unset mean seconds. */
 const TIME_UNITS: Readonly<Record<number, number>> = { 0: 1, 8: 1, 16: 1e-3, 24: 1e-6 };
@@ -142,11 +146,36 @@ function scanDimensions(header: NiftiHeader, meta: Record<string, unknown>, file
         expected: "a tag such as DIM_DYN or DIM_EDIT",
       });
     }
+    if (size > 1 && !TAGS.test(tag)) {
+      const expected =
+        "a tag of NIfTI-MRS: DIM_COIL, DIM_DYN, DIM_INDIRECT_0 to _2, DIM_PHASE_CYCLE, DIM_EDIT, DIM_MEAS, DIM_USER_0 to _2, DIM_ISIS, DIM_METCYCLE";
+      throw new InputError({ file, key: `dim_${k}`, value: tag, expected });
+    }
     const fields = meta[`dim_${k}_header`];
     const named = typeof fields === "object" && fields !== null && !Array.isArray(fields);
-    dimensions.unshift({ tag, size, ...(named && { header: fields as Record<string, unknown> }) });
+    const editPulses = named && editConditions(fields as Record<string, unknown>) && pulsesOf(meta.EditPulse);
+    dimensions.unshift({
+      tag,
+      size,
+      ...(named && { header: fields as Record<string, unknown> }),
+      ...(editPulses && { editPulses }),
+    });
   }
   return dimensions;
+}
+
+/** ppm of the pulses of each condition of `EditPulse`; undefined without any. A condition without pulse has none. */
+function pulsesOf(given: unknown): Record<string, number[]> | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  const conditions = Object.entries((given as { Value?: object }).Value ?? given).filter(
+    ([, pulse]) => typeof pulse === "object" && pulse !== null && "PulseOffset" in pulse,
+  );
+  if (conditions.length === 0) return undefined;
+  const numbers = (offset: unknown): number[] =>
+    [offset].flat().filter((ppm): ppm is number => typeof ppm === "number");
+  return Object.fromEntries(
+    conditions.map(([name, pulse]) => [name, numbers((pulse as { PulseOffset: unknown }).PulseOffset)]),
+  );
 }
 
 /** SpectrometerFrequency and ResonantNucleus are lists, the measured axis first; bare values occur. */

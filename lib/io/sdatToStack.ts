@@ -25,6 +25,12 @@ const BANDWIDTH = { key: "sample_frequency", low: 100, high: 1e6, expected: "Hz 
 const ECHO_TIME = { key: "echo_time", low: 1, high: 2000, expected: "milliseconds in [1, 2000]" };
 const REPETITION = { key: "repetition_time", low: 20, high: 1e5, expected: "milliseconds in [20, 1e5]" };
 
+/** What makes rows a series of experiments, and what these differ in. */
+const MEASUREMENTS = [
+  ["t1_measurement_enable", "several inversion or repetition times"],
+  ["t2_measurement_enable", "several echo times"],
+] as const;
+
 export interface SdatFiles {
   /** Named in errors about the samples. */
   sdat: string;
@@ -91,6 +97,11 @@ export function sdatToStack(
       "yes",
       "no: spectroscopic imaging is not read, single voxels are",
     );
+  }
+  for (const [key, what] of MEASUREMENTS) {
+    if (rows > 1 && /^yes$/i.test(header.get(key) ?? "")) {
+      refuse(files.spar, key, "yes", `no: ${rows} rows of ${what} are no repetitions that may be averaged`);
+    }
   }
   const text = bytesText(sdat);
   if (text !== undefined) {

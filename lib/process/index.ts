@@ -15,6 +15,8 @@ export * from "./stackClassifyIfEdited.js";
 export * from "./stackCombine.js";
 export * from "./stackEddyCorrect.js";
 export * from "./stackEdit.js";
+export * from "./stackExperiments.js";
+export * from "./stackHermes.js";
 export * from "./stackLabelled.js";
 export * from "./stackReference.js";
 export * from "./stackReject.js";

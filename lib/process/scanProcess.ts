@@ -7,6 +7,8 @@ import { stackCombine } from "./stackCombine.js";
 import { stackEddyCorrect } from "./stackEddyCorrect.js";
 import { stackEdit } from "./stackEdit.js";
 import type { StackEditOptions } from "./stackEdit.js";
+import { stackExperiments } from "./stackExperiments.js";
+import { stackHermes } from "./stackHermes.js";
 import { stackReference } from "./stackReference.js";
 import type { StackReferenced } from "./stackReference.js";
 import { stackSound } from "./stackSound.js";
@@ -56,7 +58,9 @@ export interface ScanProcessedMega extends Processed {
   /** OFF + ON */
   sum: FidStack;
   /** In which order OFF and ON came, and whether ON was stored inverted. */
-  editing: Omit<StackClassified, "stack">;
+  editing: Pick<StackClassified, "order" | "inverted" | "naaEdited">;
+  /** Of four experiments (`stackHermes`): what each edits, and GSH edited less not, where that can be told. */
+  hermes?: { experiments: string[]; gsh?: FidStack };
 }
 
 export type ScanProcessed = ScanProcessedPress | ScanProcessedMega;
@@ -69,7 +73,7 @@ const SAME_ECHO_TIME = 1e-3;
  * apart (`stackClassifyIfEdited`) and turned upright, transients without signal or of unsuppressed water left out (`stackSound`), transients aligned, outliers left out, weighted average, eddy currents, ON
  * aligned to OFF, difference and sum, referencing and phasing, residual water removed, and
  * where it was, referenced and phased again. A water reference serves as its one FID (`waterCombine`). Every step is a function of its
- * own. A scan without editing gives its one average. 320 transients of 2048 points take about a second.
+ * own. A scan without editing gives its one average; four editing experiments theirs (`stackHermes`). 320 transients of 2048 points take about a second.
  *
  * @throws InputError when the scan holds nothing that can be processed, or the reference does not belong to it.
  */
@@ -92,6 +96,32 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   // Only protons have water to remove, and editing to be told by NAA.
   const dry = waterRemove && scan.nucleus === "1H" ? stackWaterRemove : undefined;
   const transients = scan.shape[0];
+  const experiments = stackExperiments(scan);
+  if (experiments && scan.nucleus !== "1H") {
+    const value = `${experiments.names.length} experiments of ${scan.nucleus}`;
+    throw new InputError({ key: "EditCondition", value, expected: "editing of 1H, or one experiment" });
+  }
+  if (experiments && experiments.names.length > 2) {
+    const edited = stackHermes(scan, experiments, { ...options, reference: water });
+    const settled = dry ? settle(edited, dry) : edited;
+    const { gsh } = settled;
+    return {
+      kind: "mega",
+      off: settled.off,
+      on: settled.on,
+      difference: settled.difference,
+      sum: settled.sum,
+      hermes: { experiments: edited.experiments, ...(gsh && { gsh }) },
+      editing: { order: edited.experiments.join(", "), inverted: edited.inverted, naaEdited: true },
+      frequency: edited.frequency,
+      phase: edited.phase,
+      rejected: edited.rejected,
+      transients,
+      water: whole,
+      lines: settled.lines,
+      history: settled.off.history,
+    };
+  }
   const classified = scan.nucleus === "1H" ? stackClassifyIfEdited(scan) : undefined;
   const sound = stackSound(classified?.stack ?? scan);
   const asGiven = (part: {
@@ -127,7 +157,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
       history: done.stack.history,
     };
   }
-  const { stack: _, ...editing } = classified;
+  const { order, inverted, naaEdited } = classified;
   const edited = stackEdit(sound.stack, { ...options, reference: water });
   const settled = dry ? settle(edited, dry) : edited;
   return {
@@ -136,7 +166,7 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
     on: settled.on,
     difference: settled.difference,
     sum: settled.sum,
-    editing,
+    editing: { order, inverted, naaEdited },
     ...asGiven(edited),
     transients,
     water: whole,
@@ -145,11 +175,11 @@ export function scanProcess(stack: FidStack, options: ScanProcessOptions = {}): 
   };
 }
 
-type Spectra = Pick<ScanProcessedMega, "off" | "on" | "difference" | "sum" | "lines">;
+type Spectra = Pick<ScanProcessedMega, "off" | "on" | "difference" | "sum" | "lines"> & { gsh?: FidStack };
 
 /** Water's foot turns the phase that is found beside it: once it is gone, OFF is referenced again, all others with it. */
 function settle(
-  { off, on, difference, sum }: Omit<Spectra, "lines">,
+  { off, on, difference, sum, gsh }: Omit<Spectra, "lines">,
   dry: (fid: FidStack) => FidStack,
 ): Spectra {
   const { stack, frequency, phase, lines } = stackReference(dry(off));
@@ -158,7 +188,14 @@ function settle(
     const dried = dry(fid);
     return { ...stackShift(dried, { frequency, phase }), history: [...dried.history, line] };
   };
-  return { off: stack, on: alike(on), difference: alike(difference), sum: alike(sum), lines };
+  return {
+    off: stack,
+    on: alike(on),
+    difference: alike(difference),
+    sum: alike(sum),
+    ...(gsh && { gsh: alike(gsh) }),
+    lines,
+  };
 }
 
 function sameEchoTime(a: FidStack, b: FidStack): boolean {

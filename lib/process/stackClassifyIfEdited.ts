@@ -5,12 +5,15 @@ import {
   InputError,
   ppmWindow,
   stackApodize,
+  stackSelect,
   stackToSpectra,
 } from "../signal/index.js";
 import type { FidStack, SpectrumStack } from "../signal/index.js";
 import { median } from "./median.js";
 import { stackAlign } from "./stackAlign.js";
 import type { StackAligned } from "./stackAlign.js";
+import { stackExperiments } from "./stackExperiments.js";
+import type { StackExperiments } from "./stackExperiments.js";
 import { stackReference } from "./stackReference.js";
 import { stackSound } from "./stackSound.js";
 import { transientClasses } from "./transientClasses.js";
@@ -41,6 +44,8 @@ const OVERLAP = 0.45;
 const UNCHANGED = 0.8;
 /** Times the noise that NAA must have in OFF to be missed in ON. */
 const PRESENT = 5;
+/** Fewest transients of one condition among which two more are looked for. */
+const FEWEST_OF_FOUR = 8;
 /** Height of water in ON over OFF below which the editing pulse lies on it (GSH, 4.56 ppm), and below which it is suppression. */
 const WATER = [0.6, 0.05] as const;
 /** Correlation of the two conditions above which they are the same lines, so that a phase between them is a sign. */
@@ -60,26 +65,38 @@ const ALIKE = 0.8;
  * Then NAA at 2.01 ppm says which is OFF (there) and ON (gone), or water does, which editing of GSH at 4.56 ppm
  * suppresses. ON stored with inverted sign is turned upright.
  *
- * @throws InputError when there are two conditions and neither labels nor data say which is ON.
+ * Two groups that each fall into two again are four experiments (HERMES): they are refused, as they need their labels.
+ *
+ * @throws InputError when there are two conditions and neither labels nor data say which is ON, or there are more, or
+ * the scan's dimensions hold what is no repetition (`stackExperiments`).
  */
 export function stackClassifyIfEdited(stack: FidStack): StackClassified | undefined {
   coilsCombined(stack);
+  const experiments = stackExperiments(stack);
+  if (experiments && experiments.names.length > 2) {
+    const value = `${experiments.names.length} conditions (${experiments.names.join(", ")})`;
+    const expected = "OFF and ON; `scanProcess` takes four, of HERMES or HERCULES";
+    throw new InputError({ key: "EditCondition", value, expected });
+  }
   const sound = stackSound(stack);
   const { kept } = sound;
   if (kept.length < 2) return undefined;
   const heard = muted(stack, sound.leftOut);
   const aligned = stackAlign(heard, { ppmRange: alignedRange(sound.stack), robust: false });
-  const { labels: given } = stack;
-  const labelled = given?.includes(EDIT_OFF) && given.includes(EDIT_ON);
-  const classes = labelled ? undefined : transientClasses(aligned.stack);
-  const group = labelled ? given! : classes!.group;
+  const given = labelsOf(stack, experiments);
+  const told = given ?? experiments?.index;
+  const classes = told ? undefined : transientClasses(aligned.stack);
+  const group = told ?? classes!.group;
   const signs = signsOf(aligned.stack, group, kept);
   if (classes && !differ(classes, kept.length, signs)) return undefined;
-  const [offGroup, order] = labelled
-    ? signs.naa === 1 && signs.alike > ALIKE
-      ? [EDIT_ON, "labels, exchanged"]
-      : [EDIT_OFF, "labels"]
-    : [signs.naa ?? signs.water ?? undecided(classes!), classes!.order];
+  if (classes) refuseFour(aligned.stack, classes, kept);
+  const exchanged = given !== undefined && signs.naa === 1 && signs.alike > ALIKE;
+  const order = given ? (exchanged ? "labels, exchanged" : "labels") : (classes?.order ?? "DIM_EDIT");
+  const offGroup = given
+    ? exchanged
+      ? 1
+      : 0
+    : (signs.naa ?? signs.water ?? undecided(order, classes?.share));
   const labels = Uint8Array.from(group, (value) => (value === offGroup ? EDIT_OFF : EDIT_ON));
   const inverted = onInverted(labels, aligned, signs.alike);
   const re = stack.re.slice();
@@ -107,6 +124,23 @@ export function stackClassifyIfEdited(stack: FidStack): StackClassified | undefi
   };
 }
 
+/** Refuses a scan whose two groups fall into two again, as the four experiments of HERMES do without their labels. */
+function refuseFour(aligned: FidStack, { group, order }: TransientClasses, kept: readonly number[]): void {
+  const split = [0, 1].map((which) => {
+    const members = kept.filter((i) => group[i] === which);
+    if (members.length < FEWEST_OF_FOUR) return undefined;
+    const { score, agreement, share, outside, order: own } = transientClasses(stackSelect(aligned, members));
+    const clear = (score > 4 && agreement > 0.7) || (score > 8 && agreement > 0.3);
+    return clear && share > 0.006 && outside < 0.3 ? own : undefined;
+  });
+  if (split[0] === undefined || split[1] === undefined) return;
+  throw new InputError({
+    key: "EditCondition",
+    value: `none, and four conditions in the data (${order}, and within these ${split.join(" and ")})`,
+    expected: "the four experiments of HERMES or HERCULES in a dimension DIM_EDIT, or two conditions",
+  });
+}
+
 /** With some transients set to 0: they keep their places in the order, and say nothing. */
 function muted(stack: FidStack, transients: readonly number[]): FidStack {
   const points = stack.shape[1];
@@ -129,10 +163,19 @@ function differ(classes: TransientClasses, n: number, { naa, alike }: Signs): bo
   return told && n < 10 && agreement > 0.6 && share > 0.05 && outside < 0.6;
 }
 
-function undecided({ order, share }: TransientClasses): never {
+/** The labels, or what the pulses and names of two experiments make of them: OFF 0, ON 1. */
+function labelsOf({ labels }: FidStack, experiments: StackExperiments | undefined): Uint8Array | undefined {
+  if (labels?.includes(EDIT_OFF) && labels.includes(EDIT_ON)) return labels;
+  const on = experiments?.edits?.map(({ gaba, gsh }) => gaba || gsh);
+  if (on === undefined || on[0] === on[1]) return undefined;
+  return experiments!.index.map((which) => (on[which] ? EDIT_ON : EDIT_OFF));
+}
+
+function undecided(order: string, share: number | undefined): never {
+  const apart = share === undefined ? "" : ` that differ by ${(100 * share).toPrecision(2)} %`;
   throw new InputError({
     key: "EditCondition",
-    value: `none, and two conditions in the data (${order}) that differ by ${(100 * share).toPrecision(2)} %`,
+    value: `none, and two conditions in the data (${order})${apart}`,
     expected:
       "labels that say which are ON and which OFF: neither NAA (2.01 ppm) nor water is there in one and gone in the other",
   });

@@ -234,7 +234,7 @@ function bestOrder(inner: readonly Float64Array[], size: number): { order: strin
   };
   for (const block of [...blocks, half]) {
     const order = { 1: "alternating", 2: "pairs", [half]: "halves" }[block] ?? `blocks of ${block}`;
-    for (let offset = 0; offset < (block === half ? 1 : block); offset++) {
+    for (let offset = 0; offset < (block === half && n !== 4 ? 1 : block); offset++) {
       const before = blocksOf(n, block, offset);
       take(order, before, pairSum(inner, before) / size);
       if (n < FEWEST_FOR_SLIP || block === half || block > LONGEST_FOR_SLIP) continue;

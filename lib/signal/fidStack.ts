@@ -12,6 +12,8 @@ export interface ScanDimension {
   size: number;
   /** The tag's own header fields (`dim_N_header`), for example `{ EditCondition: ["OFF", "ON"] }`. */
   header?: Record<string, unknown>;
+  /** ppm of the editing pulses of each condition named in the header (`EditPulse` of NIfTI-MRS). */
+  editPulses?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What a stack of transients knows of itself besides the samples. */

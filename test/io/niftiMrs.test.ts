@@ -286,6 +286,11 @@ describe("readScan of NIfTI-MRS", () => {
       { dim: [1, 1, 1, 1, 2] },
       /dim_5 is missing; expected a tag such as DIM_DYN/,
     ],
+    [
+      "a dimension whose tag is misspelt",
+      { dim: [1, 1, 1, 1, 2], meta: { ...META, dim_5: "DIM_DYNS" } },
+      /dim_5 is DIM_DYNS; expected a tag of NIfTI-MRS: DIM_COIL, DIM_DYN/,
+    ],
     ["RGB samples", { datatype: 128 }, /datatype is 128; expected 32 \(complex64\)/],
     [
       "an extension that is no JSON",
@@ -310,6 +315,13 @@ describe("readScan of NIfTI-MRS", () => {
       /EditCondition of DIM_EDIT is \["ON"\]; expected 2 conditions/,
     ],
   ];
+  it("reads where the pulses of each editing condition lie", async () => {
+    const EditPulse = { A: { PulseOffset: [1.9, 4.58], PulseDuration: 0.02 }, B: { PulseOffset: 7.5 } };
+    const meta = { ...META, EditPulse, dim_5: "DIM_EDIT", dim_5_header: { EditCondition: ["A", "B"] } };
+    const { dimensions } = await readScan(await file(complex64([2], { ...meta })));
+    expect(dimensions![0].editPulses).toEqual({ A: [1.9, 4.58], B: [7.5] });
+  });
+
   it.each(bad)("refuses %s", async (_, parts, message) => {
     const path = await file(complex64([], {}, parts));
     await expect(readScan(path)).rejects.toThrow(message);

@@ -76,6 +76,15 @@ describe("readSdat", () => {
     expect(told).toMatchObject({ repetitionTime: 2, nucleus: "1H" });
   });
 
+  it("refuses rows that are a series of echo or repetition times: they are no repetitions", async () => {
+    const series = await pair("series", sparText({ t2_measurement_enable: '"yes"' }));
+    await expect(readSdat(series)).rejects.toThrow(
+      /t2_measurement_enable is yes; .*2 rows of several echo times/,
+    );
+    const one = sparText({ rows: 1, samples: 8, t1_measurement_enable: '"yes"' });
+    expect((await readSdat(await pair("one", one))).shape).toEqual([1, 8]);
+  });
+
   it("has 0 ppm at the centre for nuclei without water", async () => {
     const stack = await readSdat(await pair("phosphorus", sparText({ nucleus: '"31P"' })));
     expect(stack).toMatchObject({ nucleus: "31P", referencePpm: 0 });

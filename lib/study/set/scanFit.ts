@@ -1,7 +1,7 @@
 import { editedFit, spectrumFit } from "../../fit/index.js";
 import type { EditedFitOptions, FitResult } from "../../fit/index.js";
 import { scanProcess, stackReference, stackWaterRemove, waterLine } from "../../process/index.js";
-import type { ScanProcessed, StackEditOptions } from "../../process/index.js";
+import type { ScanProcessed, ScanProcessedMega, StackEditOptions } from "../../process/index.js";
 import {
   coEditedPart,
   fittedSpectrum,
@@ -15,6 +15,9 @@ import type { QuantifyConstants, QuantityRow, TissueFractions } from "../../quan
 import { InputError, stackShift } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
 import type { BasisSet } from "../../spin/index.js";
+
+/** <ON, OFF> / <OFF, OFF> of NAA below which a basis edits it: its methyl singlet is most of its energy. */
+const NAA_KEPT = 0.6;
 
 export interface ScanFitOptions {
   /** For the tables: who was scanned. */
@@ -47,7 +50,7 @@ export interface ScanFitOptions {
 export interface ScanFitted {
   subject: string;
   processed: ScanProcessed;
-  /** `PRESS`; or `OFF` and `DIFF`. */
+  /** `PRESS`; or `OFF` and `DIFF`; `OFF` alone where the basis is not for this editing, which `flags` say. */
   fits: { spectrum: string; fit: FitResult }[];
   /** Every quantity of every spectrum. */
   rows: QuantityRow[];
@@ -78,12 +81,36 @@ export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
   const inTissue = tissue && { greyMatter: tissue.greyMatter / (tissue.greyMatter + tissue.whiteMatter) };
   const plain = { ...inTissue, ...given };
   const fits: ScanFitted["fits"] = [];
+  const notFitted: string[] = [];
   if (processed.kind === "press") {
     fits.push({ spectrum: "PRESS", fit: spectrumFit(processed.average, basisOf(basis), plain) });
   } else {
-    const both = { off: basisOf(basis, "OFF"), on: basisOf(basis, "ON") };
-    const found = editedFit(processed.off, processed.difference, both, { ...plain, coEdited });
-    fits.push({ spectrum: "OFF", fit: found.off }, { spectrum: "DIFF", fit: found.difference });
+    // Four experiments of which it is not known which edit GSH: OFF is a mean of both, which no basis makes.
+    const mixed = processed.hermes !== undefined && processed.hermes.gsh === undefined;
+    const setOf = (condition: "OFF" | "ON"): BasisSet =>
+      mixed ? basisWithout(basisOf(basis, condition), "GSH") : basisOf(basis, condition);
+    const both = { off: setOf("OFF"), on: setOf("ON") };
+    const why = differenceUnlike(processed, both);
+    if (why !== undefined) {
+      notFitted.push(why);
+      fits.push({ spectrum: "OFF", fit: spectrumFit(processed.off, both.off, plain) });
+    } else {
+      const found = editedFit(processed.off, processed.difference, both, {
+        ...plain,
+        coEdited,
+        cancelled: processed.hermes ? ["GSH"] : [],
+      });
+      fits.push({ spectrum: "OFF", fit: found.off }, { spectrum: "DIFF", fit: found.difference });
+    }
+    if (processed.hermes) {
+      const { experiments } = processed.hermes;
+      notFitted.push(
+        `HERMES (${experiments.join(", ")}): DIFF is GABA edited less not, in which GSH cancels`,
+        mixed
+          ? "GSH is not fitted: neither EditPulse nor water tells which experiments edit it (4.56 ppm), and OFF is the mean of both"
+          : "the GSH difference is not fitted: the basis has no set for GSH editing (4.56 ppm)",
+      );
+    }
   }
   const { spectrometerFrequency } = stack;
   const ofWater =
@@ -123,7 +150,38 @@ export function scanFit(stack: FidStack, options: ScanFitOptions): ScanFitted {
     },
   );
   const noRatios = (rows[0]?.flags ?? "").split("; ").filter((flag) => flag.startsWith(NO_RATIOS));
-  return { subject, processed, fits, rows, flags: [...noRatios, ...unknownField, ...shared(rows, fits)] };
+  const flags = [...notFitted, ...noRatios, ...unknownField, ...shared(rows, fits)];
+  return { subject, processed, fits, rows, flags };
+}
+
+function basisWithout(set: BasisSet, name: string): BasisSet {
+  const row = set.names.indexOf(name);
+  if (row < 0) return set;
+  const points = set.shape[1];
+  const cut = (part: Float64Array): Float64Array =>
+    Float64Array.from([...part.subarray(0, row * points), ...part.subarray((row + 1) * points)]);
+  const names = set.names.filter((_, k) => k !== row);
+  return { ...set, names, re: cut(set.re), im: cut(set.im), shape: [names.length, points] };
+}
+
+/** Why a basis does not make the difference of an edited scan: one edits NAA, as GABA editing does, and the other not. */
+function differenceUnlike(
+  { editing: { naaEdited } }: ScanProcessedMega,
+  { off, on }: { off: BasisSet; on: BasisSet },
+): string | undefined {
+  const row = off.names.indexOf("NAA");
+  if (naaEdited === undefined || row < 0 || on.names[row] !== "NAA") return undefined;
+  const points = off.shape[1];
+  let [product, energy] = [0, 0];
+  for (let k = row * points; k < (row + 1) * points; k++) {
+    product += off.re[k] * on.re[k] + off.im[k] * on.im[k];
+    energy += off.re[k] ** 2 + off.im[k] ** 2;
+  }
+  const inBasis = product < NAA_KEPT * energy;
+  if (inBasis === naaEdited) return undefined;
+  return naaEdited
+    ? "DIFF is not fitted: NAA (2.01 ppm) is gone in ON, as GABA editing leaves it, but stays in ON of the basis"
+    : "DIFF is not fitted, and no GABA is given: NAA (2.01 ppm) is the same in OFF and ON, so that the scan does not edit GABA (GSH editing?), but goes in ON of the basis";
 }
 
 /** What is said of every concentration and of no fit. */

@@ -6,12 +6,14 @@ import {
   scanCoilsCombine,
   scanProcess,
   stackClassifyIfEdited,
+  stackExperiments,
+  stackHermes,
   stackReference,
   stackSound,
   stackWaterRemove,
 } from "../../process/index.js";
-import type { ScanProcessedPress, StackClassified } from "../../process/index.js";
-import { InputError, ppmWindow, stackToSpectra } from "../../signal/index.js";
+import type { ScanProcessedPress } from "../../process/index.js";
+import { EDIT_ON, InputError, ppmWindow, stackToSpectra } from "../../signal/index.js";
 import type { FidStack, SpectrumStack } from "../../signal/index.js";
 
 /** What a scan holds and how good it is. */
@@ -32,7 +34,7 @@ export interface ScanSummary {
   dimensions: { tag: string; size: number }[];
   /** Editing conditions found in the data; null for a scan that is not edited. */
   editing: { off: number; on: number; order: string; inverted: boolean } | null;
-  /** Why two conditions that the transients show cannot be named; null where nothing is unclear. */
+  /** Why the conditions of a scan cannot be named or averaged, so that nothing is measured; null where all is clear. */
   unclear: string | null;
   /** Indices of transients without signal or of unsuppressed water, which nothing here is measured on. */
   leftOut: number[];
@@ -62,14 +64,12 @@ export interface ScanSummary {
  */
 export function scanInspect(scan: FidStack, reference?: FidStack): ScanSummary {
   const { stack, water } = scanCoilsCombine(scan, reference);
-  const { classified, unclear } = conditionsOf(stack);
-  const { leftOut } = stackSound(classified?.stack ?? stack);
-  const average = unclear === null ? averageOf(classified?.stack ?? stack, water) : undefined;
+  const { editing, unclear, classified } = conditionsOf(stack);
+  const { leftOut } = stackSound(classified);
+  const average = unclear === null ? averageOf(classified, water) : undefined;
   const measured = average ? scanQuality(average) : [];
   const valueOf = (name: string): number | null =>
     measured.find((metric) => metric.name === name)?.value ?? null;
-  const labels = classified?.stack.labels ?? [];
-  const off = labels.filter((label) => label === 0).length;
   return {
     shape: stack.shape,
     dwellTime: stack.dwellTime,
@@ -79,12 +79,7 @@ export function scanInspect(scan: FidStack, reference?: FidStack): ScanSummary {
     echoTime: stack.echoTime ?? null,
     repetitionTime: stack.repetitionTime ?? null,
     dimensions: (scan.dimensions ?? []).map(({ tag, size }) => ({ tag, size })),
-    editing: classified && {
-      off,
-      on: labels.length - off,
-      order: classified.order,
-      inverted: classified.inverted,
-    },
+    editing,
     unclear,
     leftOut,
     referencedBy: average?.lines ?? [],
@@ -101,14 +96,34 @@ export function scanInspect(scan: FidStack, reference?: FidStack): ScanSummary {
   };
 }
 
-function conditionsOf(stack: FidStack): { classified: StackClassified | null; unclear: string | null } {
-  if (stack.nucleus !== "1H") return { classified: null, unclear: null };
+/** The editing conditions, what is unclear about them, and the stack with its labels where two conditions have any. */
+function conditionsOf(stack: FidStack): Pick<ScanSummary, "editing" | "unclear"> & { classified: FidStack } {
+  const nothing = { editing: null, unclear: null, classified: stack };
   try {
-    return { classified: stackClassifyIfEdited(stack) ?? null, unclear: null };
+    const experiments = stackExperiments(stack);
+    if (stack.nucleus !== "1H") return nothing;
+    if (experiments && experiments.names.length > 2) {
+      const { labels, experiments: told, inverted } = stackHermes(stack, experiments);
+      const order = `HERMES (${told.join(", ")}), OFF and ON of GABA`;
+      return { ...nothing, editing: { ...countsOf(labels), order, inverted } };
+    }
+    const found = stackClassifyIfEdited(stack);
+    if (found === undefined) return nothing;
+    const { order, inverted } = found;
+    return {
+      editing: { ...countsOf(found.stack.labels!), order, inverted },
+      unclear: null,
+      classified: found.stack,
+    };
   } catch (error) {
-    if (error instanceof InputError) return { classified: null, unclear: error.message };
+    if (error instanceof InputError) return { ...nothing, unclear: error.message };
     throw error;
   }
+}
+
+function countsOf(labels: Uint8Array): { off: number; on: number } {
+  const on = labels.filter((label) => label === EDIT_ON).length;
+  return { off: labels.length - on, on };
 }
 
 /** The average of a scan, or OFF of an edited one, as `scanProcess` makes it; the other spectra are not needed here. */
