@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { metaboliteName } from "../../basis/index.js";
 import { readScans } from "../../io/index.js";
-import { EDIT_OFF, EDIT_ON, InputError, stackConcat } from "../../signal/index.js";
+import { InputError, stackOffOn } from "../../signal/index.js";
 import type { FidStack } from "../../signal/index.js";
 import { phantomAverage } from "./phantomAverage.js";
 import type { PhantomScan } from "./phantomSeries.js";
@@ -73,10 +73,7 @@ async function seriesRead(folder: string, series: string): Promise<PhantomScan[]
     const concentrations = Object.fromEntries(
       Object.entries(truth[named]).map(([name, value]) => [metaboliteName(name), value]),
     );
-    const labels = [OFF, ON].flatMap(({ shape }, k) =>
-      new Array<number>(shape[0]).fill([EDIT_OFF, EDIT_ON][k]),
-    );
-    const stack = { ...stackConcat([OFF, ON]), labels: Uint8Array.from(labels) };
+    const stack = stackOffOn(OFF, ON);
     return [{ series, id: `${series}/${named}`, concentrations, stack: phantomAverage(stack) }];
   });
   if (found.length > 0) return found;
