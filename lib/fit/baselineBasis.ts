@@ -36,9 +36,11 @@ function cubicSpline(u: number): number {
  * @param complex - real and imaginary part have a baseline each, one below the other.
  */
 export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex: boolean): BaselineBasis {
-  // It depends on the number of points and their span only, so that the scans of a study share it.
-  const key = JSON.stringify([baseline, ppm.length, (ppm[ppm.length - 1] - ppm[0]).toFixed(3), complex]);
-  const found = made.get(key) ?? baselineMake(baseline, ppm, complex);
+  // It depends on the number of points and their span only, to the last bit, so that the scans of a study share it and
+  // none is fitted otherwise because of those before it.
+  const span = (ppm[ppm.length - 1] - ppm[0]).toFixed(3);
+  const key = JSON.stringify([baseline, ppm.length, span, complex]);
+  const found = made.get(key) ?? baselineMake(baseline, ppm.length, Number(span), complex);
   if (made.size >= 64) made.clear();
   made.set(key, found);
   return found;
@@ -46,20 +48,20 @@ export function baselineBasis(baseline: FitBaseline, ppm: Float64Array, complex:
 
 const made = new Map<string, BaselineBasis>();
 
-function baselineMake(baseline: FitBaseline, ppm: Float64Array, complex: boolean): BaselineBasis {
-  const points = ppm.length;
-  const [low, high] = [ppm[0], ppm[points - 1]];
+function baselineMake(baseline: FitBaseline, points: number, span: number, complex: boolean): BaselineBasis {
+  /** From 0 at the first point to 1 at the last. */
+  const place = Float64Array.from({ length: points }, (_, k) => k / (points - 1));
   const values: Float64Array[] = [];
   if (baseline.kind === "polynomial") {
     for (let order = 0; order <= baseline.order; order++) {
-      values.push(ppm.map((x) => legendre(order, (2 * x - low - high) / (high - low))));
+      values.push(place.map((x) => legendre(order, 2 * x - 1)));
     }
   } else if (baseline.kind !== "none") {
     // Unpenalised splines as LCModel and Osprey lay them: two segments more, none centred outside the range.
     const plain = baseline.kind === "spline";
-    const segments = Math.max(1, Math.round((high - low) / baseline.knotSpacing)) + (plain ? 2 : 0);
+    const segments = Math.max(1, Math.round(span / baseline.knotSpacing)) + (plain ? 2 : 0);
     for (let k = plain ? 0 : -1; k <= (plain ? segments : segments + 1); k++) {
-      values.push(ppm.map((x) => cubicSpline(((x - low) / (high - low)) * segments - k)));
+      values.push(place.map((x) => cubicSpline(x * segments - k)));
     }
   }
   const parts = complex ? 2 : 1;
@@ -110,7 +112,7 @@ function baselineMake(baseline: FitBaseline, ppm: Float64Array, complex: boolean
   if (baseline.kind !== "penalised") return baselineStiffen(basis, 0);
   if (baseline.dimensionPerPpm === "auto")
     throw new Error("the fit chooses the dimension before it lays the baseline");
-  return baselineOfDimension(basis, parts * Math.max(2.01, baseline.dimensionPerPpm * (high - low)));
+  return baselineOfDimension(basis, parts * Math.max(2.01, baseline.dimensionPerPpm * span));
 }
 
 function legendre(order: number, x: number): number {
