@@ -72,7 +72,7 @@ export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions 
   const auto = baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto";
   if (auto || ratioPriors) {
     // Near enough to choose by, and to see how far the model is from the data: in vivo that, not noise, is the error.
-    const { parameters, residual } = fitSolve({ ...setup, iterations: 8, tolerance: 1e-3 });
+    const { parameters, residual } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-2 });
     const prior = priorOf(setup.model, parts, settings, first.size, meanSquare(residual) ** 0.5);
     const alike = rowsAlike(stack, settings, first, 1 - noise.ofRow ** 2 / meanSquare(residual));
     const model = auto ? stiffnessChosen({ ...setup, prior }, baseline, parameters, alike) : setup.model;
