@@ -39,3 +39,4 @@ export type { ScoreRow } from "./scorePanel.js";
 export * from "./fig21Heatmap.js";
 export * from "./fig21bPhantoms.js";
 export * from "./fig22Covariance.js";
+export * from "./latentExplorer.js";

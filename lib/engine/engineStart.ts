@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { engineMend } from "./engineMend.js";
 import type { NativeBackend } from "./nativeBackend.js";
 
 export interface EngineOptions {
@@ -59,6 +60,10 @@ export function engineStart(options: EngineOptions = {}): Engine {
   }
   const engine = backend === "plain" ? startPlain() : startNative(backend === "native");
   started = { engine, options };
+  const { native } = engine;
+  const whole = native && { backend: native, binding: native.binding };
+  // The notebook kernel calls it after it has cut off a cell (tools/kernel).
+  Object.assign(globalThis, { [Symbol.for("mrs-synth.afterCut")]: () => engineMend(whole) });
   return engine;
 }
 

@@ -44,6 +44,7 @@ export * from "./spectra/transientsGenerate.js";
 export * from "./autoencoder/featureSettings.js";
 export * from "./autoencoder/featureSpaceStudy.js";
 export * from "./autoencoder/fidelityStudy.js";
+export * from "./autoencoder/latentWalk.js";
 export * from "./autoencoder/memorisationStudy.js";
 export * from "./autoencoder/memorisationTrade.js";
 export * from "./autoencoder/noiseSettings.js";

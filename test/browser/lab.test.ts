@@ -93,6 +93,44 @@ describe.skipIf(!executable)(
       await lab.page.close();
     });
 
+    test("14-look: a slider moves the spectrum, without the kernel", async () => {
+      const lab = await LabNotebook.open(browser, server, "notebooks/14-look.ipynb");
+      await lab.runAll();
+      expect((await lab.outputs()).flat().filter(({ output_type }) => output_type === "error")).toEqual([]);
+      const sliders = lab.page.locator(".vega-bind input[type=range]");
+      await expect.poll(() => sliders.count()).toBeGreaterThanOrEqual(2 * 8);
+      await sliders.first().scrollIntoViewIfNeeded();
+      const drawn = (): Promise<string> =>
+        lab.page
+          .locator("canvas.marks")
+          .first()
+          .evaluate((canvas) => (canvas as unknown as { toDataURL: () => string }).toDataURL());
+      const before = await drawn();
+      for (const [slider, value] of [
+        [0, "1"],
+        [1, "2.5"],
+        [7, "1"],
+      ] as const) {
+        const last = await drawn();
+        await sliders.nth(slider).fill(value);
+        await expect.poll(drawn).not.toBe(last);
+      }
+      expect(await drawn()).not.toBe(before);
+      await lab.page.screenshot({ path: picture("14-look") });
+      expect(lab.outside).toEqual([]);
+      await lab.page.close();
+    });
+
+    test("the launcher shows the project's kernel first", async () => {
+      const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
+      await page.goto(`${server.base}/lab?token=${server.token}&reset`);
+      const cards = page.locator('.jp-LauncherCard[data-category="Notebook"]');
+      await cards.first().waitFor({ timeout: 60_000 });
+      expect(await cards.first().innerText()).toContain("TypeScript (mrs-synth)");
+      await page.screenshot({ path: picture("launcher") });
+      await page.close();
+    });
+
     describe("a notebook of one's own", () => {
       let lab: LabNotebook;
       beforeAll(async () => {

@@ -70,7 +70,11 @@ function cutable(work) {
   try {
     return stepScript.runInThisContext({ breakOnSigint: true, displayErrors: false });
   } catch (error) {
-    if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") cells.getStore()?.stop("cut");
+    if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
+      cells.getStore()?.stop("cut");
+      Atomics.store(shared, STATE, IDLE);
+      globalThis[Symbol.for("mrs-synth.afterCut")]?.(); // The library puts right what was left half done.
+    }
     throw error;
   } finally {
     Atomics.store(shared, STATE, IDLE);
