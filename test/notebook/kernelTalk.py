@@ -3,7 +3,7 @@
     .venv/bin/python test/notebook/kernelTalk.py FOLDER < cells.json
 
 Standard input is a list of {"code": "...", "interrupt": [seconds, ...]}: after each of these from the first output on,
-with "at": "start" from the sending of the cell on, the kernel is interrupted. Standard output is a list of {"status", "outputs": [...], "stopped": seconds from the first
+with "at": "start" from the cell's beginning on, the kernel is interrupted. Standard output is a list of {"status", "outputs": [...], "stopped": seconds from the first
 interrupt to the reply}. A {"touch": file} in place of code sets that file's time to now.
 """
 
@@ -48,8 +48,6 @@ async def run(manager, client, code: str, interrupt=(), at: str = "output") -> d
             asked.append(time.monotonic())
             await manager.interrupt_kernel()
 
-    if at == "start":
-        task = asyncio.ensure_future(stop())
     while True:
         answer = await client.get_iopub_msg(timeout=60)
         if answer["parent_header"].get("msg_id") != message:
@@ -57,6 +55,8 @@ async def run(manager, client, code: str, interrupt=(), at: str = "output") -> d
         kind, content = answer["msg_type"], answer["content"]
         if kind == "status" and content["execution_state"] == "idle":
             break
+        if kind == "execute_input" and at == "start":
+            task = asyncio.ensure_future(stop())
         if kind in ("stream", "error", "display_data", "update_display_data", "execute_result"):
             outputs.append({"kind": kind, **content})
             task = task or asyncio.ensure_future(stop())

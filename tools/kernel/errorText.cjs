@@ -100,7 +100,7 @@ exports.interruptText = ({ stopped, heeds }, ended) => {
   if (ended && heeds) {
     return failure(
       "Interrupted",
-      "the work under way has ended; a training has kept its best epoch, and running the cell again goes on from there",
+      "the work under way has ended; where it was a training, its best epoch is kept and running the cell again goes on from there",
       [],
     );
   }
