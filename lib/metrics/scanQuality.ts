@@ -51,7 +51,8 @@ export function scanQuality(scan: ScanProcessed, other?: ScanProcessed): Quality
     add("FWHM", DEFINITIONS.fwhm, "Hz", fwhm);
   };
   const creatine = (spectrum: string, fid: FidStack): void => {
-    const shown = scan.lines.length > 0 && referenceScores(stackToSpectra(fid), 0, "Cr")[0] >= LINE_SHOWN;
+    const shown =
+      scan.lines.length > 0 && referenceScores(stackToSpectra(fid), 0, "Cr")[0].score >= LINE_SHOWN;
     osprey(spectrum, "tCr", fid, [2.9, 3.1], shown);
   };
   if (scan.kind === "press") {

@@ -7,13 +7,18 @@ import type { ReferenceLine } from "./referenceScores.js";
  * noise less than once in 200 times; noise alone finds two of them less than once in 10,000.
  */
 export const LINE_SHOWN = 4.5;
+/**
+ * Share of the highest line of a pattern below which another is none: at a high SNR the foot of a line, or a small
+ * multiplet, counts as shown wherever it is looked for.
+ */
+const FAINT = 0.05;
 /** ppm of shift within which Cr and Cho (taurine) or NAA and Cho (lipid at 2.05 ppm, GABA) alone are believed. */
 const BELIEVED = { CrCho: 0.15, NAACho: 0.02 };
 
 /**
  * The lines of NAA, Cr and Cho that the first spectrum is shown to hold (`referenceScores`), and by how much they are
  * displaced. At least two of the four must be there: Cr and another, or NAA and Cho where they belong. Of several
- * displacements the one with the most lines is taken, then the one with the clearest.
+ * displacements the one with the clearest lines is taken: the largest sum of the logarithms of their scores.
  *
  * @param shifts - displacements looked at, ppm; a line is sought within 0.02 ppm around each.
  * @returns undefined where no pattern is shown.
@@ -26,12 +31,15 @@ export function referenceLines(
   const scores = names.map((name) => referenceScores(spectra, 0, name, shifts));
   let best: { shift: number; lines: ReferenceLine[]; clear: number } | undefined;
   shifts.forEach((shift, k) => {
-    const lines = names.filter((_, i) => scores[i][k] >= LINE_SHOWN);
+    const highest = Math.max(...scores.map((of) => of[k].height));
+    const lines = names.filter(
+      (_, i) => scores[i][k].score >= LINE_SHOWN && scores[i][k].height >= FAINT * highest,
+    );
     if (!isPattern(lines, shift)) return;
-    // Strong lines are not to outvote each other, hence the logarithm.
-    const clear = lines.reduce((sum, name) => sum + Math.log(scores[names.indexOf(name)][k]), 0);
-    const more = lines.length - (best?.lines.length ?? 0);
-    if (more > 0 || (more === 0 && clear > best!.clear)) best = { shift, lines, clear };
+    // Strong lines are not to outvote each other, hence the logarithm. At a high SNR faint ones are found everywhere, so
+    // that their number alone says nothing.
+    const clear = lines.reduce((sum, name) => sum + Math.log(scores[names.indexOf(name)][k].score), 0);
+    if (clear > (best?.clear ?? 0)) best = { shift, lines, clear };
   });
   return best;
 }

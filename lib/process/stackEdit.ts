@@ -28,7 +28,10 @@ export interface StackEdited {
 }
 
 export interface StackEditOptions extends StackCombineOptions {
-  /** What ON is aligned to OFF by, when `align` is on. @default "choline" */
+  /**
+   * What ON is aligned to OFF by, when `align` is on. @default "choline" where OFF is shown to hold it, "singlets" where it
+   * is shown to hold Cr alone; a scan that shows neither is left as it is, and the history says so
+   */
   subSpectra?: SubSpectraTarget;
   /** ppm range in which ON is aligned to OFF by `singlets`. @default [2.85, 3.4] (Cr and Cho) */
   ppmRange?: [number, number];
@@ -63,9 +66,14 @@ export function stackEdit(stack: FidStack, options: StackEditOptions = {}): Stac
     return reference ? stackEddyCorrect(combined.average, reference) : combined.average;
   };
   const off = averageOf(EDIT_OFF);
-  let on = averageOf(EDIT_ON);
-  if (align) on = subSpectraAlign(off, on, { target: subSpectra, ppmRange }).on;
   const referenced = stackReference(off);
+  const { lines } = referenced;
+  const target =
+    subSpectra ?? (lines.includes("Cho") ? "choline" : lines.includes("Cr") ? "singlets" : undefined);
+  let on = averageOf(EDIT_ON);
+  if (align && target !== undefined) on = subSpectraAlign(off, on, { target, ppmRange }).on;
+  else if (align)
+    on = { ...on, history: [...on.history, "align ON to OFF: not done, neither Cho nor Cr is shown"] };
   const shift = { frequency: referenced.frequency, phase: referenced.phase };
   const line = referenced.stack.history[referenced.stack.history.length - 1];
   const onReferenced = { ...stackShift(on, shift), history: [...on.history, line] };
@@ -77,7 +85,7 @@ export function stackEdit(stack: FidStack, options: StackEditOptions = {}): Stac
     frequency,
     phase,
     rejected: rejected.sort((a, b) => a - b),
-    lines: referenced.lines,
+    lines,
   };
 }
 

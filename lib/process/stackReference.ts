@@ -115,8 +115,9 @@ function placeOf(
   const grid = Array.from({ length: 2 * steps + 1 }, (_, k) => (k - steps) * STEP);
   const near = referenceLines(plain, [shift]);
   if (near && alone) return { shift, lines: near.lines, by: "NAA 2.01 alone" };
-  const doubtful = Math.abs(shift) * plain.spectrometerFrequency > fallback && (near?.lines.length ?? 0) < 3;
-  const found = near && !doubtful ? near : referenceLines(plain, [...grid, shift]);
+  // At a high SNR there is some line everywhere: a large shift must be the clearest of all.
+  const large = Math.abs(shift) * plain.spectrometerFrequency > fallback;
+  const found = near && !large ? near : referenceLines(plain, [...grid, shift]);
   if (found === undefined) return undefined;
   const { lines } = found;
   const used = lines.filter((name) => name !== "Cr CH2" || !lines.some((other) => /NAA|Cho/.test(other)));

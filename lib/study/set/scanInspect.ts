@@ -148,7 +148,7 @@ function peaksOf(scan: ScanProcessedPress | undefined): ScanSummary["peaks"] {
   if (!scan || scan.unsuppressed || scan.lines.length === 0) return nothing;
   const spectra = stackToSpectra(scan.average);
   const fine = stackToSpectra(scan.average, { points: spectra.shape[1] * 4 });
-  const shown = names.filter((name) => referenceScores(spectra, 0, name)[0] >= LINE_SHOWN);
+  const shown = names.filter((name) => referenceScores(spectra, 0, name)[0].score >= LINE_SHOWN);
   return {
     ...nothing,
     ...Object.fromEntries(shown.map((name) => [name, topNear(fine, REFERENCE_SINGLETS[name])])),
