@@ -13,6 +13,7 @@ export interface FitCommandOptions extends HeaderOptions, ScansOptions {
   preset: FitPresetName;
   metabolites?: string[];
   omit?: string[];
+  otherEchoTime?: boolean;
   ratioTo?: string;
   compare?: boolean;
   json?: boolean;
@@ -44,7 +45,8 @@ export function fitCommand(): Command {
     .option("--tissue <gm,wm,csf>", "fractions of the voxel, for concentrations in tissue water", tissueOf)
     .addOption(preset)
     .option("--metabolites <names>", "of the basis, what to fit and nothing else: NAA,Cr,GPC,Ins", namesOf)
-    .option("--omit <names>", "of the basis, what not to fit: 2HG,Cit", namesOf);
+    .option("--omit <names>", "of the basis, what not to fit: 2HG,Cit", namesOf)
+    .option("--other-echo-time", "fit with a basis of another echo time all the same, and flag the result");
   return headerOptions(command)
     .option("--ratio-to <name>", "what ratios are taken to, a metabolite or a sum as tNAA (default: tCr)")
     .option("--compare", "fit by every preset too: what tools would differ by, beside the bounds")

@@ -38,19 +38,19 @@ export default async function fitTask({ scan, options, basis: given }: FitTask):
     scanRead(file, options, { dwellTime, spectrometerFrequency, echoTime }, part);
   const stack = await askedRead(scan, read);
   const basis = given ?? basisSimulated(stack);
-  const { preset, metabolites, omit } = options;
+  const { preset, metabolites, omit, otherEchoTime } = options;
   const { done: fitted, ...used } = await askedWater(scan, read, (water) =>
     scanFit(stack, {
       subject: scan.name,
       basis,
-      fit: { preset, metabolites, omit },
+      fit: { preset, metabolites, omit, otherEchoTime },
       water,
       tissue: options.tissue,
       ratioTo: options.ratioTo,
     }),
   );
   const presets = options.compare
-    ? presetsCompare(unedited(fitted), basisOf(basis), { metabolites, omit })
+    ? presetsCompare(unedited(fitted), basisOf(basis), { metabolites, omit, otherEchoTime })
     : undefined;
   return { fitted, presets, spectrometerFrequency: stack.spectrometerFrequency, ...used };
 }

@@ -106,7 +106,9 @@ export async function scanRead(
 
 /** A library's message in the words of the command line: the option that is missing. */
 export function optionsNamed(message: string): string {
-  return message.replace(/the option fallback\.(\w+)/g, (whole, field: string) =>
-    field === "nucleus" ? "--nucleus" : field in OPTIONS ? OPTIONS[field as Told].flag : whole,
-  );
+  return message
+    .replace(/the option fallback\.(\w+)/g, (whole, field: string) =>
+      field === "nucleus" ? "--nucleus" : field in OPTIONS ? OPTIONS[field as Told].flag : whole,
+    )
+    .replace("the option otherEchoTime", "--other-echo-time");
 }

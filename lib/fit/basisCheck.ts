@@ -1,6 +1,7 @@
 import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
+import type { FitOptions } from "./fitOptions.js";
 
 /**
  * s: a basis that is more than 5 ms off is refused, one more than .5 ms off flagged; a tenth for rounding. Of a simulated
@@ -20,12 +21,14 @@ const [WINDOW, BEYOND] = [0.005, 0.02];
  * FSL-MRS refuses every basis that is shorter than the scan; here one may be that has decayed, or whose scan has.
  *
  * @param stack - one FID, without the zeros that it was filled with.
+ * @param options - `otherEchoTime`: flag what would be refused.
  * @returns what is to be flagged.
  * @throws InputError for another nucleus than 1H, echo times that differ by more than 5 ms, and a basis that ends too soon.
  */
 export function basisCheck(
   basis: Pick<BasisSet, "re" | "im" | "shape" | "header">,
   stack: Pick<FidStack, "re" | "im" | "shape" | "dwellTime" | "nucleus" | "echoTime">,
+  { otherEchoTime = false }: Pick<FitOptions, "otherEchoTime"> = {},
 ): string[] {
   if (stack.nucleus !== "1H") {
     throw new InputError({
@@ -38,11 +41,11 @@ export function basisCheck(
   const [own, other] = [basis.header.echoTime, stack.echoTime];
   if (own === undefined || other === undefined) {
     flags.push(`echo time of the ${own === undefined ? "basis" : "scan"} is not known`);
-  } else if (Math.abs(own - other) > REFUSED) {
+  } else if (Math.abs(own - other) > REFUSED && !otherEchoTime) {
     throw new InputError({
       key: "echo time of the basis",
       value: milliseconds(own),
-      expected: `that of the scan, ${milliseconds(other)}, within 5 ms`,
+      expected: `that of the scan, ${milliseconds(other)}, within 5 ms, or the option otherEchoTime`,
     });
   } else if (Math.abs(own - other) > FLAGGED) {
     flags.push(

@@ -54,6 +54,8 @@ export interface FitOptions {
   metabolites?: readonly string[];
   /** Entries of the basis to leave out. @default [] */
   omit?: readonly string[];
+  /** Fit with a basis of another echo time than the scan's; the result is flagged. @default false: it is refused */
+  otherEchoTime?: boolean;
   /** Names of Gaussian groups of `data/fit-macromolecules.json`; [] for none. */
   gaussians?: readonly string[];
   /** Which components share shift and Lorentzian width: each its own, or lists of names (the rest shares one group). */

@@ -49,7 +49,7 @@ const SWAPS: [name: string, options: FitOptions][] = [
 export function presetsCompare(
   stack: FidStack,
   basis: BasisSet,
-  chosen: Pick<FitOptions, "metabolites" | "omit"> = {},
+  chosen: Pick<FitOptions, "metabolites" | "omit" | "otherEchoTime"> = {},
 ): PresetRow[] {
   const rows: PresetRow[] = [];
   const fits = SWAPS.map(([method, options]) => {

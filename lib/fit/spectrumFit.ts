@@ -59,7 +59,7 @@ export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions 
     throw new InputError({ key: "stack.shape", value: fid.shape, expected: "one FID: average first" });
   }
   const stack = stackZerosCut(fid);
-  const told = basisCheck(basis, stack);
+  const told = basisCheck(basis, stack, options);
   const { parts, notFitted } = componentsOf(stack, basis, settings, options);
   const unknown = parts.filter(({ name, gaussian }) => !gaussian && metaboliteEntry(name) === undefined);
   if (unknown.length > 0) {

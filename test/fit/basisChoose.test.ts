@@ -154,6 +154,9 @@ describe("a basis that is none for a scan", () => {
       "echo time of the basis is 144 ms; expected that of the scan, 35 ms, within 5 ms",
     );
     const flags = (basis: BasisSet, stack = scan): string[] => spectrumFit(stack, basis, BARE).flags;
+    expect(spectrumFit(scan, te(0.144), { ...BARE, otherEchoTime: true }).flags).toContain(
+      "echo time of the basis 144 ms, of the scan 35 ms: mI is off by some 4 % a ms",
+    );
     expect(flags(te(0.03))).toContain(
       "echo time of the basis 30 ms, of the scan 35 ms: mI is off by some 4 % a ms",
     );
