@@ -110,7 +110,7 @@ function baselineMake(baseline: FitBaseline, points: number, span: number, compl
     dimension: 0,
   };
   if (baseline.kind !== "penalised") return baselineStiffen(basis, 0);
-  if (baseline.dimensionPerPpm === "auto")
+  if (typeof baseline.dimensionPerPpm === "string")
     throw new Error("the fit chooses the dimension before it lays the baseline");
   return baselineOfDimension(basis, parts * Math.max(2.01, baseline.dimensionPerPpm * span));
 }

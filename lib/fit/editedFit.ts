@@ -2,7 +2,8 @@ import { InputError } from "../signal/index.js";
 import type { FidStack } from "../signal/index.js";
 import type { BasisSet } from "../spin/index.js";
 import { protonAmplitude } from "./protonAmplitude.js";
-import type { FitOptions } from "./fitOptions.js";
+import type { FitBaseline, FitOptions } from "./fitOptions.js";
+import { fitSettings } from "./fitSettings.js";
 import type { FitResult } from "./fitResult.js";
 import { spectrumFit } from "./spectrumFit.js";
 
@@ -74,6 +75,7 @@ export function editedFit(
     off: offFit,
     difference: spectrumFit(difference, edited, {
       ...shared,
+      baseline: baselineOfDifference(fitSettings(shared).baseline),
       metabolites:
         differenceMetabolites ??
         EDITED.filter(
@@ -89,4 +91,14 @@ export function editedFit(
       proton: protonAmplitude(basis.off),
     }),
   };
+}
+
+/**
+ * A difference holds few lines, and broad waves of what does not cancel, which a stiff baseline leaves to GABA and MM3co: on
+ * a measured Siemens scan GABA+/tCr is .65 with as many rows as are independent and .39 with all, where Osprey's mean of 36
+ * Siemens scans of Big GABA is .27. Simulated differences do not tell the two apart.
+ */
+function baselineOfDifference(baseline: FitBaseline): FitBaseline {
+  const chosen = baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto";
+  return chosen ? { ...baseline, dimensionPerPpm: "auto, all rows" } : baseline;
 }

@@ -10,9 +10,10 @@ export type FitBaseline =
   | { kind: "spline"; knotSpacing: number }
   /**
    * Cubic B-splines with a penalty on the second differences of their coefficients. Stiffness is stated as the
-   * effective dimension per ppm; `auto` lets the data choose it after a first fit (Akaike's criterion).
+   * effective dimension per ppm; `auto` lets the data choose it after a first fit (Akaike's criterion, as many rows
+   * counted as are independent), `auto, all rows` counts every row and so takes a softer one.
    */
-  | { kind: "penalised"; knotSpacing: number; dimensionPerPpm: number | "auto" };
+  | { kind: "penalised"; knotSpacing: number; dimensionPerPpm: number | "auto" | "auto, all rows" };
 
 /** Pulls amplitudes towards `of = ratio x to`. */
 export interface FitSoftConstraint {

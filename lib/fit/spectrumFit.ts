@@ -39,6 +39,8 @@ const LOST = 0.4;
 const DEGREE = Math.PI / 180;
 /** Dimensions per ppm that a baseline chosen by the data is chosen from: nearly a line to nearly free. */
 const DIMENSIONS = [0.5, 1, 2, 3, 4.5, 7, 10];
+/** And where every row counts, so that the softest wins in vivo. */
+const DIMENSIONS_ALL_ROWS = [1, 2, 4, 8];
 /** The one that a fit begins with. */
 const BEGIN = 4;
 
@@ -69,7 +71,7 @@ export function spectrumFit(fid: FidStack, basis: BasisSet, options: FitOptions 
   const first: FirstStep = options.start ?? coarse(stack, parts, settings);
   const { baseline, ratioPriors } = settings;
   let setup = setupOf(stack, parts, settings, first, noise.sd);
-  const auto = baseline.kind === "penalised" && baseline.dimensionPerPpm === "auto";
+  const auto = baseline.kind === "penalised" && typeof baseline.dimensionPerPpm === "string";
   if (auto || ratioPriors) {
     // Near enough to choose by, and to see how far the model is from the data: in vivo that, not noise, is the error.
     const { parameters, residual } = fitSolve({ ...setup, iterations: 4, tolerance: 1e-2 });
@@ -97,10 +99,11 @@ function stiffnessChosen(
 ): FitModel {
   let chosen = setup.model;
   let least = Infinity;
-  for (const dimensionPerPpm of DIMENSIONS) {
+  const allRows = baseline.dimensionPerPpm === "auto, all rows";
+  for (const dimensionPerPpm of allRows ? DIMENSIONS_ALL_ROWS : DIMENSIONS) {
     const model = setup.model.withBaseline({ ...baseline, dimensionPerPpm });
     const { residual } = fitSolve({ ...setup, model, start: at, iterations: 0 });
-    const independent = residual.length / alike;
+    const independent = residual.length / (allRows ? 1 : alike);
     const criterion = independent * Math.log(meanSquare(residual)) + 2 * model.baseline.dimension;
     if (criterion < least) [chosen, least] = [model, criterion];
   }
@@ -134,7 +137,7 @@ function meanSquare(values: Float64Array): number {
 
 /** Where the data are to choose, what they begin with. */
 function stated(baseline: FitBaseline): FitBaseline {
-  if (baseline.kind !== "penalised" || baseline.dimensionPerPpm !== "auto") return baseline;
+  if (baseline.kind !== "penalised" || typeof baseline.dimensionPerPpm !== "string") return baseline;
   return { ...baseline, dimensionPerPpm: BEGIN };
 }
 

@@ -255,7 +255,7 @@ describe("phantom", () => {
       transients: 2,
     });
     const { truth } = subject;
-    expect(truth.concentrations).toEqual({ NAA: 12.5, Cr: 10, Ch: 3, mI: 7.5, Glu: 12.5, Lac: 5, GABA: 2 });
+    expect(truth.concentrations).toEqual({ NAA: 12.5, Cr: 10, Cho: 3, mI: 7.5, Glu: 12.5, Lac: 5, GABA: 2 });
     expect(other.truth.concentrations).toEqual(truth.concentrations);
     expect([truth.macromolecules, truth.lipids, truth.motion]).toEqual([{}, undefined, []]);
     const spectra = stackToSpectra(stackSelect(subject.stack, [0]), { points: 16384 });
