@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,8 @@ describe("the README's commands run as written, one after the other", () => {
     if (!MRS_DATA) return;
     for (const [name, from] of Object.entries(MEASURED)) {
       copyFileSync(path.join(MRS_DATA, from), path.join(folder, name));
+      mkdirSync(path.join(folder, "scans"), { recursive: true });
+      if (name.startsWith("S01")) copyFileSync(path.join(MRS_DATA, from), path.join(folder, "scans", name));
     }
   });
 
