@@ -22,7 +22,13 @@ exports.errorText = (thrown, sourceOf = () => undefined) => {
   const told = [];
   if (thrown.cause !== undefined) told.push(`  because of ${thrown.cause}`);
   for (const one of thrown.errors ?? []) told.push(`  ${one}`);
-  for (const place of places) told.push(...placeText(place, sourceOf));
+  let before = "";
+  for (const place of places) {
+    const text = placeText(place, sourceOf);
+    // The function that a cell is run in stands at the cell's own line once more.
+    if (text.join() !== before) told.push(...text);
+    if (text.length > 0) before = text.join();
+  }
   return failure(thrown.name, thrown.message, told);
 };
 
