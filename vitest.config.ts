@@ -1,4 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { folderFault } from "./test/folderFault.js";
+
+const fault = folderFault(process.cwd());
+if (fault !== undefined) {
+  console.error(fault);
+  process.exit(1);
+}
 
 const shared = {
   // Processes, not threads: the native engine keeps one state per process, and a crash takes one file's tests only.

@@ -97,12 +97,12 @@ function figuresWanted(
     .sort();
   if (ids.length === 0) return { figures, notebooks };
   for (const id of ids) {
-    if (figures.some((figure) => figure.id.startsWith(id)) || notebooks.some((name) => name.startsWith(id)))
+    if (figures.some((figure) => begins(figure.id, id)) || notebooks.some((name) => begins(name, id)))
       continue;
     const expected = `one of ${[...figures.map((figure) => figure.id), ...notebooks].join(", ")}`;
     throw new InputError({ key: "figure", value: id, expected });
   }
-  const asked = (name: string): boolean => ids.some((id) => name.startsWith(id));
+  const asked = (name: string): boolean => ids.some((id) => begins(name, id));
   const chosen = figures.filter(({ id, notebook }) => asked(id) || asked(notebook));
   const run = notebooks.filter((name) => asked(name) || chosen.some(({ notebook }) => notebook === name));
   return { figures: chosen, notebooks: run };
@@ -110,4 +110,9 @@ function figuresWanted(
 
 function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+/** Whether a figure or notebook is meant by the beginning of its name: `fig1` is not `fig10`. */
+function begins(name: string, id: string): boolean {
+  return name.startsWith(id) && !/\d\d/.test(name.slice(id.length - 1, id.length + 1));
 }

@@ -4,10 +4,18 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import * as library from "../../lib/index.js";
+import { folderFault } from "../folderFault.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const at = (...parts: string[]): string => path.join(root, ...parts);
 const readme = readFileSync(at("README.md"), "utf8");
+
+test("a folder that Vite cannot load from is named before the tests", () => {
+  expect(folderFault("/home/o'neill/Größe 1/mrs")).toBeUndefined();
+  for (const folder of ["/home/a#b/mrs", "/home/100%/mrs", "/home/a%20b/mrs"]) {
+    expect(folderFault(folder)).toMatch(/^tests: .* holds "[#%]"/);
+  }
+});
 
 test("public names", () => {
   expect(Object.keys(library).sort()).toMatchSnapshot();
